@@ -1,0 +1,84 @@
+import type { AuthErrorData } from './auth-error.js';
+import type { GrantedProviders, SessionUser } from './session-state.js';
+import type { ConfirmSignInInput, SignInInput, SignInOutput } from './sign-in.js';
+import type { SignOutInput } from './sign-out.js';
+
+/** A result as plain data: an {@link AuthErrorData} survives structured clone, an `AuthError` would not. */
+export type WireResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AuthErrorData };
+
+/** Temporary credentials from the identity pool: the API's `Credentials`. */
+export interface AWSCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** When AWS stops accepting them, on AWS's clock. */
+  readonly expiration: Date;
+}
+
+/** The two JWTs a page may ask for. There is no accessor for the refresh token. */
+export interface CognitoTokens {
+  readonly idToken: string;
+  readonly accessToken: string;
+}
+
+/** The answer of `getCurrentUser`. */
+export interface AuthUser extends SessionUser {
+  /** The ID token's claims, decoded and without the signature. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export interface FetchAuthSessionInput {
+  /** Renew tokens and AWS credentials now, whether or not they are due, and wait for it. */
+  readonly forceRefresh?: boolean;
+}
+
+/** What a page needs to build an `AuthSession`. */
+export interface AuthSessionData {
+  readonly isSignedIn: boolean;
+  /** Names the sign-in (or the signed-out time) that this session belongs to; random, and no credential. */
+  readonly sessionId: string;
+  readonly granted: GrantedProviders;
+}
+
+/**
+ * The methods of the worker that a page can call, and nothing else. Arguments and answers are plain data. No method
+ * throws: a failure is a {@link WireResult}.
+ */
+export interface SessionApi {
+  /** Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. */
+  synchronize(): Promise<WireResult<null>>;
+  /** Asks the worker to control every window in its scope, so that their requests reach it. */
+  claim(): Promise<WireResult<null>>;
+  fetchAuthSession(input: FetchAuthSessionInput): Promise<WireResult<AuthSessionData>>;
+  getUserSub(sessionId: string): Promise<WireResult<string>>;
+  getIdentityId(sessionId: string): Promise<WireResult<string>>;
+  getAWSCredentials(sessionId: string): Promise<WireResult<AWSCredentials>>;
+  getCognitoTokens(sessionId: string): Promise<WireResult<CognitoTokens>>;
+  getCurrentUser(): Promise<WireResult<AuthUser>>;
+  signIn(input: SignInInput): Promise<WireResult<SignInOutput>>;
+  confirmSignIn(input: ConfirmSignInInput): Promise<WireResult<SignInOutput>>;
+  signOut(input: SignOutInput): Promise<WireResult<SignOutData>>;
+}
+
+/** A `SignOutOutput` as plain data. */
+export type SignOutData =
+  | { readonly status: 'complete' }
+  | { readonly status: 'partial'; readonly revokeTokenError?: AuthErrorData; readonly globalSignOutError?: AuthErrorData };
+
+/**
+ * Whether a call may be made again when the worker that took it has died before it answered. A sign-in step may not: the
+ * service has perhaps consumed the password, the code or the challenge's session.
+ */
+export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
+  synchronize: true,
+  claim: true,
+  fetchAuthSession: true,
+  getUserSub: true,
+  getIdentityId: true,
+  getAWSCredentials: true,
+  getCognitoTokens: true,
+  getCurrentUser: true,
+  signIn: false,
+  confirmSignIn: false,
+  signOut: true,
+};

@@ -1,0 +1,17 @@
+import type { AuthError } from './auth-error.js';
+
+export interface SignOutInput {
+  /** Sign the user out on every device (`GlobalSignOut`). */
+  readonly global?: boolean;
+}
+
+/** Every tab is signed out in either case; `partial` says what the service has not been told yet. */
+export type SignOutOutput =
+  | { readonly status: 'complete' }
+  | {
+      readonly status: 'partial';
+      /** The refresh token is not revoked yet; the worker keeps trying. */
+      readonly revokeTokenError?: AuthError;
+      /** Other devices are still signed in. */
+      readonly globalSignOutError?: AuthError;
+    };

@@ -1,0 +1,52 @@
+/** The configuration of the worker, part of its script: no message from a page can change it. */
+export interface SessionWorkerConfig {
+  readonly userPool?: UserPoolConfig;
+  readonly identityPool?: IdentityPoolConfig;
+  readonly managedLogin?: ManagedLoginConfig;
+  readonly providers?: ProvidersConfig;
+  readonly attach?: readonly AttachRule[];
+  readonly session?: SessionConfig;
+}
+
+export interface UserPoolConfig {
+  /** Such as `eu-west-1_AbCdEfGhI`. */
+  readonly userPoolId: string;
+  /** A public client: it has no secret. */
+  readonly userPoolClientId: string;
+  /** Origin of a proxy or of a local Cognito. Otherwise it follows from the pool's region. */
+  readonly endpoint?: string;
+}
+
+export interface IdentityPoolConfig {
+  /** Such as `eu-west-1:00000000-0000-0000-0000-000000000000`. */
+  readonly identityPoolId: string;
+  /** Whether somebody who is not signed in gets credentials. False unless said. */
+  readonly allowGuestAccess?: boolean;
+  readonly endpoint?: string;
+}
+
+export interface ManagedLoginConfig {
+  /** The pool's domain, such as `auth.example.com`; may carry a scheme and a port. */
+  readonly domain: string;
+  readonly scopes: readonly string[];
+  readonly redirectSignIn: readonly string[];
+  readonly redirectSignOut: readonly string[];
+}
+
+/** Which accessors pages have. Both unless withheld. */
+export interface ProvidersConfig {
+  readonly cognitoTokens?: boolean;
+  readonly awsCredentials?: boolean;
+}
+
+/** Requests to this origin, at this path or below it by whole segments, get a bearer token from the worker. */
+export interface AttachRule {
+  /** Such as `https://api.example.com/v1/`. */
+  readonly url: string;
+  readonly bearer: 'accessToken' | 'idToken';
+}
+
+export interface SessionConfig {
+  /** How long before expiry a value is renewed, in seconds: 120 unless said, at most a quarter of the value's lifetime. */
+  readonly expiryBufferSeconds?: number;
+}

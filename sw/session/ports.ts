@@ -1,0 +1,121 @@
+import type { AWSCredentials } from '../../shared/session-api.js';
+import type { ConfirmSignInInput, SignInInput, SignInNextStep } from '../../shared/sign-in.js';
+import type { Sealed, SessionRecord } from './record.js';
+
+/** The two clocks of a machine. Neither is the service's: see server-time.ts. */
+export interface Clock {
+  /** The wall clock: milliseconds since the epoch. People and time servers set it. */
+  now(): number;
+  /** Milliseconds since some moment in this worker's life; nobody sets it. */
+  monotonic(): number;
+}
+
+/** The record, kept. Either method rejects with an AuthError if the store fails. */
+export interface RecordStore {
+  read(): Promise<SessionRecord>;
+  /**
+   * Reads the record, applies `change` and writes what it returns, in one transaction. `change` must be pure and
+   * synchronous; where it returns its argument nothing is written.
+   */
+  update(change: (record: SessionRecord) => SessionRecord): Promise<RecordUpdate>;
+}
+
+export interface RecordUpdate {
+  readonly before: SessionRecord;
+  readonly after: SessionRecord;
+}
+
+/** Encrypts what the record must not show. `purpose` is bound to the ciphertext: one can't be unsealed for another. */
+export interface Sealer {
+  seal<T>(value: T, purpose: SealPurpose): Promise<Sealed<T>>;
+  /** Rejects with an AuthError of kind `sessionExpired` if the value was changed or its key is gone. */
+  unseal<T>(sealed: Sealed<T>, purpose: SealPurpose): Promise<T>;
+}
+
+export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'revocation';
+
+/** A lock that the whole origin shares, other versions of the worker included. */
+export interface Lock {
+  /** Runs `task` alone. Rejects with the signal's reason if the lock is not had before the signal aborts. */
+  exclusive<T>(name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T>;
+}
+
+/** Tells every window of the origin that the record is now this. Never rejects. */
+export interface Broadcaster {
+  announce(record: SessionRecord): Promise<void>;
+}
+
+/** What a user pool issues for a sign-in. */
+export interface UserPoolTokens {
+  readonly idToken: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** What a refresh brings: `refreshToken` only where the pool rotates it. */
+export type RefreshedTokens = Omit<UserPoolTokens, 'refreshToken'> & { readonly refreshToken?: string };
+
+/** The operation by which a pool exchanges a refresh token. */
+export type RefreshOperation = 'GetTokensFromRefreshToken' | 'REFRESH_TOKEN_AUTH';
+
+/** All that is needed to answer a challenge later, in another life of the worker. It never holds a password. */
+export interface ChallengeState {
+  readonly challengeName: string;
+  readonly session: string;
+  /** The name Cognito wants in the answer (`USER_ID_FOR_SRP`, or what the user typed). */
+  readonly username: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Where a sign-in stands after a request. */
+export type SignInProgress =
+  | { readonly done: true; readonly tokens: UserPoolTokens }
+  /** `challenge` is absent where there is nothing to answer: CONFIRM_SIGN_UP and RESET_PASSWORD. */
+  | { readonly done: false; readonly nextStep: SignInNextStep; readonly challenge?: ChallengeState };
+
+/**
+ * A user pool client. Each method makes its requests once, without retries, and rejects with an AuthError: `service`
+ * holds the exception, `retryable` is true for what may pass by itself.
+ */
+export interface UserPool {
+  signIn(input: SignInInput, signal: AbortSignal): Promise<SignInProgress>;
+  respondToChallenge(challenge: ChallengeState, input: ConfirmSignInInput, signal: AbortSignal): Promise<SignInProgress>;
+  /** Rejects with {@link UnsupportedOperation} where the pool does not know `operation`. */
+  refresh(refreshToken: string, operation: RefreshOperation, signal: AbortSignal): Promise<RefreshedTokens>;
+  revoke(refreshToken: string, signal: AbortSignal): Promise<void>;
+  globalSignOut(accessToken: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The pool, or an emulator of one, does not implement the operation. */
+export class UnsupportedOperation extends Error {
+  override readonly name = 'UnsupportedOperation';
+}
+
+/** An identity pool, the enhanced flow. Errors as {@link UserPool}'s. Without `idToken` the caller is a guest. */
+export interface IdentityPool {
+  readonly identityPoolId: string;
+  readonly allowGuestAccess: boolean;
+  getId(idToken: string | undefined, signal: AbortSignal): Promise<string>;
+  getCredentialsForIdentity(
+    identityId: string,
+    idToken: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly identityId: string; readonly credentials: AWSCredentials }>;
+}
+
+/** What the session domain works with. At least one of the pools is there. */
+export interface SessionPorts {
+  readonly clock: Clock;
+  readonly store: RecordStore;
+  readonly sealer: Sealer;
+  readonly lock: Lock;
+  readonly broadcaster: Broadcaster;
+  readonly userPool?: UserPool;
+  readonly identityPool?: IdentityPool;
+  /** A number in [0, 1), for jitter. */
+  readonly random: () => number;
+  /** A fresh random identifier. */
+  readonly uniqueId: () => string;
+  /** Resolves after so many milliseconds, or rejects with the signal's reason. */
+  readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
+}

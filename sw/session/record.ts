@@ -1,0 +1,113 @@
+import type { AuthErrorData } from '../../shared/auth-error.js';
+import type { SessionUser } from '../../shared/session-state.js';
+import type { AWSCredentials } from '../../shared/session-api.js';
+import type { ChallengeState, RefreshOperation, UserPoolTokens } from './ports.js';
+
+/** A value encrypted by the vault. `T` says what comes out again. */
+export interface Sealed<T> {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly ciphertext: ArrayBuffer;
+  /** Only for the type checker: which value is inside. */
+  readonly of?: T;
+}
+
+/** The life of a token or of credentials: milliseconds since the epoch on the service's clock. */
+export interface Validity {
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/**
+ * All that is stored: one record per user pool client, or per identity pool where there is no user pool. It changes only
+ * through the functions in changes.ts, each applied inside one transaction.
+ */
+export interface SessionRecord {
+  /** Random, made with the record: tells a page that a record with lower numbers is a new one and not an old one. */
+  readonly storeId: string;
+  /** One more at each write. */
+  readonly revision: number;
+  /** One more at each sign-in and each sign-out: what began under another generation changes nothing. */
+  readonly generation: number;
+  /** Random, new with each generation. A page's session object bears it. */
+  readonly sessionId: string;
+  readonly serverClock?: ServerClock;
+  readonly signIn?: SignIn;
+  readonly identity?: Identity;
+  readonly attempt?: RefreshAttempt;
+  readonly failure?: RenewalFailure;
+  /** Refresh tokens that nobody may use any more and that the service has yet to be told of. */
+  readonly revocations: readonly PendingRevocation[];
+  /** Sign-ins in progress, by the id of the tab that began them. */
+  readonly challenges: Readonly<Record<string, PendingChallenge>>;
+  /** Set once the pool was seen not to know `GetTokensFromRefreshToken`. */
+  readonly refreshOperation?: RefreshOperation;
+}
+
+/** How far the service's clock is ahead of this machine's, as last seen. */
+export interface ServerClock {
+  readonly offsetMs: number;
+  /** This machine's clock at that moment. */
+  readonly learntAt: number;
+}
+
+export interface SignIn {
+  readonly user: SessionUser;
+  /** Absent once the sign-in has ended. */
+  readonly tokens?: SignInTokens;
+  /** Why the sign-in is over, once it is: state 8 of the session contract. */
+  readonly ended?: AuthErrorData;
+  /** How many times the tokens have been renewed. */
+  readonly renewals: number;
+}
+
+export interface SignInTokens {
+  readonly sealed: Sealed<UserPoolTokens>;
+  /** One more whenever the tokens are replaced. */
+  readonly version: number;
+  /** A token that cannot be read has no validity and counts as expired. */
+  readonly idToken?: Validity;
+  readonly accessToken?: Validity;
+}
+
+export interface Identity {
+  readonly identityPoolId: string;
+  readonly identityId: string;
+  /** `guest` stays until the service has linked the identity to the signed-in user. */
+  readonly kind: 'guest' | 'user';
+  readonly credentials?: { readonly sealed: Sealed<AWSCredentials>; readonly validity: Validity };
+}
+
+/** Written before a refresh goes out. While it stands, the service may have rotated the token without our knowing. */
+export interface RefreshAttempt {
+  readonly id: string;
+  /** When the first request of this attempt went out, on the service's clock. The grace period counts from here. */
+  readonly startedAt: number;
+  /** The version of the tokens whose refresh token was sent. */
+  readonly tokensVersion: number;
+}
+
+/** The last renewal failed in a way that ends nothing. */
+export interface RenewalFailure {
+  /** How many failures in a row. */
+  readonly count: number;
+  readonly error: AuthErrorData;
+  /** Nothing is tried in the background before this, on the service's clock. */
+  readonly retryAt: number;
+}
+
+export interface PendingRevocation {
+  readonly id: string;
+  readonly refreshToken: Sealed<string>;
+  readonly retryAt: number;
+  readonly failures: number;
+}
+
+export interface PendingChallenge {
+  readonly sealed: Sealed<ChallengeState>;
+  /** When the challenge's session ends, on the service's clock. */
+  readonly expiresAt: number;
+}
+
+export function emptyRecord(storeId: string, sessionId: string): SessionRecord {
+  return { storeId, revision: 0, generation: 0, sessionId, revocations: [], challenges: {} };
+}
