@@ -25,14 +25,14 @@ export interface RecordUpdate {
   readonly after: SessionRecord;
 }
 
-/** Encrypts what the record must not show. `purpose` is bound to the ciphertext: one can't be unsealed for another. */
+/** Encrypts what the record must not show: plain JSON values. `purpose` is bound to the ciphertext: one can't be unsealed for another. */
 export interface Sealer {
   seal<T>(value: T, purpose: SealPurpose): Promise<Sealed<T>>;
   /** Rejects with an AuthError of kind `sessionExpired` if the value was changed or its key is gone. */
   unseal<T>(sealed: Sealed<T>, purpose: SealPurpose): Promise<T>;
 }
 
-export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'revocation';
+export type SealPurpose = 'tokens' | 'credentials' | 'challenge';
 
 /** A lock that the whole origin shares, other versions of the worker included. */
 export interface Lock {

@@ -34,7 +34,9 @@ export interface SessionRecord {
   readonly signIn?: SignIn;
   readonly identity?: Identity;
   readonly attempt?: RefreshAttempt;
-  readonly failure?: RenewalFailure;
+  /** How the last renewal of each kind failed; absent after a success. */
+  readonly tokensFailure?: RenewalFailure;
+  readonly credentialsFailure?: RenewalFailure;
   /** Refresh tokens that nobody may use any more and that the service has yet to be told of. */
   readonly revocations: readonly PendingRevocation[];
   /** Sign-ins in progress, by the id of the tab that began them. */
@@ -74,7 +76,13 @@ export interface Identity {
   readonly identityId: string;
   /** `guest` stays until the service has linked the identity to the signed-in user. */
   readonly kind: 'guest' | 'user';
-  readonly credentials?: { readonly sealed: Sealed<AWSCredentials>; readonly validity: Validity };
+  readonly credentials?: SealedCredentials;
+}
+
+/** Credentials without their `expiration`, which is the end of their validity. */
+export interface SealedCredentials {
+  readonly sealed: Sealed<Omit<AWSCredentials, 'expiration'>>;
+  readonly validity: Validity;
 }
 
 /** Written before a refresh goes out. While it stands, the service may have rotated the token without our knowing. */
@@ -86,7 +94,7 @@ export interface RefreshAttempt {
   readonly tokensVersion: number;
 }
 
-/** The last renewal failed in a way that ends nothing. */
+/** A renewal failed in a way that ends nothing. */
 export interface RenewalFailure {
   /** How many failures in a row. */
   readonly count: number;
@@ -97,9 +105,11 @@ export interface RenewalFailure {
 
 export interface PendingRevocation {
   readonly id: string;
-  readonly refreshToken: Sealed<string>;
-  readonly retryAt: number;
+  /** The tokens as they were stored, so that a change can queue them without unsealing anything. */
+  readonly sealed: Sealed<UserPoolTokens>;
   readonly failures: number;
+  /** Nothing is tried before this, on the service's clock. */
+  readonly retryAt: number;
 }
 
 export interface PendingChallenge {

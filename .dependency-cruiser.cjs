@@ -1,0 +1,74 @@
+/**
+ * The directions in which the folders may import each other: DESIGN.md section 2.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    {
+      name: 'shared-stands-alone',
+      comment: 'shared/ is the wire contract: it imports nothing, not even a package.',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^shared/' },
+    },
+    {
+      name: 'page-knows-no-worker',
+      comment: 'client/ runs in pages: nothing of the worker, which may hold a token, belongs in their bundle.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^sw/' },
+    },
+    {
+      name: 'worker-knows-no-page',
+      severity: 'error',
+      from: { path: '^sw/' },
+      to: { path: '^client/' },
+    },
+    {
+      name: 'session-domain-is-pure',
+      comment:
+        'sw/session is given its clock, store, lock and network: it imports only itself, shared/ and the JWT reader.',
+      severity: 'error',
+      from: { path: '^sw/session/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^(sw/session|shared|node_modules/jose)/' },
+    },
+    {
+      name: 'product-knows-no-tests',
+      comment: 'What is shipped imports nothing of the tests, the local Cognito or the demo.',
+      severity: 'error',
+      from: { path: '^(shared|sw|client)/' },
+      to: { path: '^(e2e|public)/' },
+    },
+    {
+      name: 'shipped-code-uses-dependencies-only',
+      comment: 'A devDependency is not there when the package is installed.',
+      severity: 'error',
+      from: { path: '^(shared|sw|client)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or three. Types alone may refer to each other.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.cache)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensionAlias: { '.js': ['.ts', '.js'] },
+    },
+  },
+};

@@ -1,0 +1,50 @@
+import { type Notice, PROTOCOL, type SessionSnapshot } from '../shared/protocol.js';
+import type { SessionApi } from '../shared/session-api.js';
+import { createAlarm } from './alarm.js';
+import { unwrap } from './auth-session.js';
+import { createEventListeners, type EventListeners } from './event-listeners.js';
+import { createSessionProxy } from './session-proxy.js';
+import { createStateStore, type StateStore } from './state-store.js';
+import { readTabId } from './tab-id.js';
+import type { WorkerLink } from './worker-link.js';
+
+/** This window's end of the line to the worker: calls go out, snapshots come in. */
+export interface SessionConnection {
+  readonly worker: SessionApi;
+  readonly state: StateStore;
+  readonly events: EventListeners;
+}
+
+/** Connects and learns the present state. Rejects with an AuthError if the worker cannot be reached. */
+export async function connect(link: WorkerLink): Promise<SessionConnection> {
+  let receive: (snapshot: SessionSnapshot) => void;
+  const firstSnapshot = new Promise<SessionSnapshot>((resolve) => {
+    receive = resolve;
+  });
+  const worker = createSessionProxy(link, readTabId(), (snapshot) => receive(snapshot));
+  unwrap(await worker.synchronize());
+
+  const events = createEventListeners();
+  const state = createStateStore(await firstSnapshot, events.dispatch);
+  const alarm = createAlarm(async () => (await worker.synchronize()).ok);
+  receive = (snapshot) => {
+    alarm.set(snapshot.wakeInMs);
+    state.apply(snapshot);
+  };
+  receive(await firstSnapshot);
+  onNotice((notice) => {
+    if (notice.type === 'snapshot') receive(notice.snapshot);
+  });
+  return { worker, state, events };
+}
+
+/** Hears what workers tell every window. Returns the function that ends this. */
+export function onNotice(listener: (notice: Notice) => void): () => void {
+  const { serviceWorker } = navigator;
+  const receive = ({ data }: MessageEvent<Notice | undefined>) => {
+    if (data?.protocol === PROTOCOL) listener(data);
+  };
+  serviceWorker.addEventListener('message', receive);
+  serviceWorker.startMessages();
+  return () => serviceWorker.removeEventListener('message', receive);
+}

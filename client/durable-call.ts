@@ -1,0 +1,112 @@
+import { AuthError } from '../shared/auth-error.js';
+import { type Envelope, PROTOCOL, PROTOCOL_VERSION, type Reply } from '../shared/protocol.js';
+import type { WorkerLink } from './worker-link.js';
+
+/** A stopped worker takes 20 to 100 ms to start and acknowledge; a repeated message does no harm. */
+const FIRST_ACKNOWLEDGEMENT_MS = 250;
+
+/** On a machine that is very busy the wait grows up to this. */
+const LONGEST_ACKNOWLEDGEMENT_MS = 3_000;
+
+/** So many messages in a row without any reply, over some 20 s: the worker cannot be reached. */
+const MESSAGES_WITHOUT_REPLY = 10;
+
+/** How often an acknowledged call is asked after. Each question also keeps the worker from being stopped as idle. */
+const RESUME_MS = 2_000;
+
+type Answer = Extract<Reply, { type: 'answer' }>;
+
+const header = { protocol: PROTOCOL, version: PROTOCOL_VERSION } as const;
+
+/**
+ * Makes one call that cannot be lost. Messages to a worker that is being stopped are dropped without a word, and so are
+ * the answers it owed; so the call is sent until it is acknowledged, asked after until it is answered, and made again if
+ * the worker that took it has died and the call is `repeatable`. Rejects with an AuthError; never stays pending.
+ */
+export function callDurably(link: WorkerLink, tabId: string, message: unknown, repeatable: boolean): Promise<Answer> {
+  const callId = crypto.randomUUID();
+  const call: Envelope = { ...header, type: 'call', callId, tabId, message };
+  const resume: Envelope = { ...header, type: 'resume', callId };
+
+  return new Promise((resolve, reject) => {
+    const ports = new Set<MessagePort>();
+    let acknowledged = false;
+    let unanswered = 0;
+    let timer: ReturnType<typeof setTimeout>;
+
+    function end(settle: () => void): void {
+      clearTimeout(timer);
+      for (const port of ports) port.close();
+      settle();
+    }
+
+    function send(): void {
+      if (unanswered === MESSAGES_WITHOUT_REPLY) return end(() => reject(unreachableError()));
+      const { port1, port2 } = new MessageChannel();
+      ports.add(port1);
+      port1.onmessage = ({ data }: MessageEvent<Reply>) => receive(data);
+      link.post(acknowledged ? resume : call, port2).catch((thrown) => end(() => reject(toCallError(thrown))));
+      timer = setTimeout(send, Math.min(FIRST_ACKNOWLEDGEMENT_MS * 2 ** unanswered, LONGEST_ACKNOWLEDGEMENT_MS));
+      unanswered++;
+    }
+
+    function receive(reply: Reply): void {
+      unanswered = 0;
+      clearTimeout(timer);
+      switch (reply.type) {
+        case 'acknowledged':
+          acknowledged = true;
+          timer = setTimeout(send, RESUME_MS);
+          return;
+        case 'unknownCall':
+          if (!repeatable) return end(() => reject(interruptedError()));
+          acknowledged = false;
+          return send();
+        case 'refused':
+          return end(() => reject(AuthError.fromData(reply.error)));
+        case 'answer':
+          return end(() => resolve(reply));
+      }
+    }
+
+    send();
+  });
+}
+
+function unreachableError(): AuthError {
+  return new AuthError({
+    kind: 'unknown',
+    message: 'The session worker does not answer.',
+    recoverySuggestion: 'Try again; if it persists, reload the page.',
+    retryable: true,
+  });
+}
+
+function interruptedError(): AuthError {
+  return new AuthError({
+    kind: 'service',
+    code: 'interrupted',
+    message: 'The browser stopped the session worker before the call was answered; it may or may not have been carried out.',
+    recoverySuggestion: 'Look at the present session, and try again if need be.',
+    retryable: true,
+  });
+}
+
+function toCallError(thrown: unknown): AuthError {
+  if (thrown instanceof AuthError) return thrown;
+  if (thrown instanceof DOMException && thrown.name === 'DataCloneError') {
+    return new AuthError({
+      kind: 'validation',
+      message: 'An argument of the call holds something that is not plain data, such as a function.',
+      recoverySuggestion: 'Pass strings, numbers, booleans and plain objects only.',
+      cause: thrown,
+    });
+  }
+  return new AuthError({
+    kind: 'unknown',
+    message: 'There is no session worker to call.',
+    recoverySuggestion: 'Reload the page; check that the worker script can still be loaded.',
+    retryable: true,
+    cause: thrown,
+  });
+}

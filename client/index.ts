@@ -1,0 +1,25 @@
+export { AuthError, type AuthErrorKind, type AuthServiceErrorCode, type ServiceException } from '../shared/auth-error.js';
+export type { AuthResult } from '../shared/auth-result.js';
+export type { AuthUser, AWSCredentials, CognitoTokens } from '../shared/session-api.js';
+export type { SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';
+export type {
+  AuthFlowType,
+  CodeDeliveryDetails,
+  ConfirmSignInInput,
+  SignInInput,
+  SignInNextStep,
+  SignInOutput,
+} from '../shared/sign-in.js';
+export type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
+export {
+  type AuthAWSCredentialsProvider,
+  type AuthCognitoIdentityProvider,
+  type AuthCognitoTokensProvider,
+  type AuthSession,
+  isAuthAWSCredentialsProvider,
+  isAuthCognitoIdentityProvider,
+  isAuthCognitoTokensProvider,
+} from './auth-session.js';
+export { type RegisterOptions, registerSessionWorker } from './register-session-worker.js';
+export type { FetchAuthSessionOptions, SessionClient } from './session-client.js';
+export type { SessionEvent, SessionEventMap } from './session-events.js';

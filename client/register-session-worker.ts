@@ -1,0 +1,98 @@
+import { Workbox } from 'workbox-window';
+import { AuthError } from '../shared/auth-error.js';
+import { connect } from './connection.js';
+import { awaitInstallation, watchForRefusal } from './installation.js';
+import { SessionClient } from './session-client.js';
+import { createWorkerLink } from './worker-link.js';
+
+export interface RegisterOptions {
+  /** As in `navigator.serviceWorker.register`. By default the script's folder and everything below it. */
+  readonly scope?: string;
+  /** `module` if the script is to be loaded as an ES module. A classic script runs in every browser. */
+  readonly type?: 'classic' | 'module';
+}
+
+/** How long to wait for the browser to hand the page over to the worker, in ms; measured: 5. */
+const CONTROL_TIMEOUT_MS = 1_000;
+
+const clients = new Map<string, Promise<SessionClient>>();
+
+/**
+ * Registers the session worker, waits until it is in charge, and connects this page to it. Called again with the same
+ * script it answers the same client. Where an older worker is in charge and a newer one waits or is refused, the older
+ * one serves on, and no reload is ever forced.
+ *
+ * Rejects with an {@link AuthError}: `configuration` if the worker's configuration is refused (the message names the
+ * field), or if the browser cannot register the script; `unknown` if the worker does not answer.
+ *
+ * @param scriptUrl The app's worker script, which calls `startSessionWorker`; of the page's own origin.
+ *
+ * @example
+ * const auth = await registerSessionWorker('/session-worker.js');
+ * await auth.signIn({ username, password });
+ */
+export function registerSessionWorker(scriptUrl: string | URL, options: RegisterOptions = {}): Promise<SessionClient> {
+  const url = new URL(scriptUrl, document.baseURI).href;
+  const known = clients.get(url);
+  if (known) return known;
+  const client = start(url, options);
+  clients.set(url, client);
+  client.catch(() => clients.delete(url)); // so that it can be tried again
+  return client;
+}
+
+async function start(url: string, options: RegisterOptions): Promise<SessionClient> {
+  const refusal = watchForRefusal(url);
+  try {
+    const registration = await register(url, options);
+    await awaitInstallation(registration, refusal);
+    const link = createWorkerLink(registration, async () => {
+      const again = await register(url, options);
+      await awaitInstallation(again, refusal);
+      return again;
+    });
+    const connection = await connect(link);
+    if (!navigator.serviceWorker.controller && location.href.startsWith(registration.scope)) {
+      const controlled = nextController();
+      await connection.worker.claim();
+      await controlled;
+    }
+    refusal.refused.then(reportError); // a later update that is refused: nobody waits for it, but somebody should know
+    return new SessionClient(connection);
+  } catch (thrown) {
+    refusal.stop();
+    throw thrown;
+  }
+}
+
+async function register(url: string, { scope, type }: RegisterOptions): Promise<ServiceWorkerRegistration> {
+  if (!('serviceWorker' in navigator)) {
+    throw new AuthError({
+      kind: 'configuration',
+      message: 'There are no service workers here.',
+      recoverySuggestion: isSecureContext
+        ? 'Use a browser that has service workers; private windows of some have none.'
+        : 'Serve the page over https, or from localhost.',
+    });
+  }
+  const workbox = new Workbox(url, { ...(scope && { scope }), ...(type && { type }) });
+  try {
+    const registration = await workbox.register({ immediate: true });
+    if (registration) return registration;
+    throw new Error('No registration was made.');
+  } catch (thrown) {
+    throw new AuthError({
+      kind: 'configuration',
+      message: `The worker script ${url} could not be registered: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
+      recoverySuggestion: 'Check that the script exists, is served as JavaScript, runs without an error and covers the scope.',
+      cause: thrown,
+    });
+  }
+}
+
+function nextController(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, CONTROL_TIMEOUT_MS);
+    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,102 @@
+import { AuthError } from '../shared/auth-error.js';
+import type { AuthUser, FetchAuthSessionInput } from '../shared/session-api.js';
+import type { SessionState } from '../shared/session-state.js';
+import type { ConfirmSignInInput, SignInInput, SignInOutput } from '../shared/sign-in.js';
+import type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
+import { type AuthSession, createAuthSession, unwrap } from './auth-session.js';
+import type { SessionConnection } from './connection.js';
+import type { SessionEventMap } from './session-events.js';
+
+export interface FetchAuthSessionOptions extends FetchAuthSessionInput {
+  /** Ends this page's wait; what the worker has begun it brings to an end. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The session, as a page sees it: what `registerSessionWorker` answers. Every tab's client speaks to the same worker, and
+ * all of them show the same session. Methods reject with an {@link AuthError}.
+ */
+export class SessionClient {
+  readonly #connection: SessionConnection;
+
+  /** @internal */
+  constructor(connection: SessionConnection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Tells whether somebody is signed in, and gives access to the rest through the guards. It answers from the worker's
+   * state and waits for no network, unless `forceRefresh` asks for new tokens and credentials first. It rejects only if
+   * the worker cannot be reached; what else fails is told by the accessors.
+   *
+   * @example
+   * const session = await auth.fetchAuthSession();
+   * if (isAuthAWSCredentialsProvider(session)) {
+   *   const credentials = (await session.getAWSCredentials()).get();
+   * }
+   */
+  async fetchAuthSession({ signal, ...input }: FetchAuthSessionOptions = {}): Promise<AuthSession> {
+    const { worker } = this.#connection;
+    const data = unwrap(await abortable(worker.fetchAuthSession(input), signal));
+    return createAuthSession(worker, data);
+  }
+
+  /** Who is signed in. Rejects with `signedOut` or `sessionExpired` where nobody is. */
+  async getCurrentUser(): Promise<AuthUser> {
+    return unwrap(await this.#connection.worker.getCurrentUser());
+  }
+
+  /**
+   * Begins a sign-in. Where `nextStep.signInStep` is not `DONE`, go on with {@link confirmSignIn} in the same tab.
+   * Rejects with `invalidState` if somebody is signed in.
+   */
+  async signIn(input: SignInInput): Promise<SignInOutput> {
+    return unwrap(await this.#connection.worker.signIn(input));
+  }
+
+  /** Answers what the last step of this tab's sign-in asked for. */
+  async confirmSignIn(input: ConfirmSignInInput): Promise<SignInOutput> {
+    return unwrap(await this.#connection.worker.confirmSignIn(input));
+  }
+
+  /** Signs out in every tab, even if the service cannot be reached; `partial` then says what it has not been told yet. */
+  async signOut(input: SignOutInput = {}): Promise<SignOutOutput> {
+    const output = unwrap(await this.#connection.worker.signOut(input));
+    if (output.status === 'complete') return output;
+    const { revokeTokenError, globalSignOutError } = output;
+    return {
+      status: 'partial',
+      ...(revokeTokenError && { revokeTokenError: AuthError.fromData(revokeTokenError) }),
+      ...(globalSignOutError && { globalSignOutError: AuthError.fromData(globalSignOutError) }),
+    };
+  }
+
+  /** The state of the session now, at once: the same object until it changes, as `useSyncExternalStore` wants it. */
+  readonly getSnapshot = (): SessionState => this.#connection.state.getSnapshot();
+
+  /** Calls `listener` whenever {@link getSnapshot} has a new answer. Returns the function that ends this. */
+  readonly subscribe = (listener: () => void): (() => void) => this.#connection.state.subscribe(listener);
+
+  /** Calls `listener` once for each event of this type, in whichever tab it was caused. */
+  addEventListener<T extends keyof SessionEventMap>(
+    type: T,
+    listener: (event: SessionEventMap[T]) => void,
+    options?: { readonly once?: boolean; readonly signal?: AbortSignal },
+  ): void {
+    this.#connection.events.add(type, listener, options);
+  }
+
+  removeEventListener<T extends keyof SessionEventMap>(type: T, listener: (event: SessionEventMap[T]) => void): void {
+    this.#connection.events.remove(type, listener);
+  }
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,53 @@
+import { AuthError, type AuthErrorData } from '../shared/auth-error.js';
+import type { SessionSnapshot } from '../shared/protocol.js';
+import type { SessionUser } from '../shared/session-state.js';
+
+/** What happened to the session, in whichever tab it was caused. Names as in Amplify JS, and `sessionExpired`. */
+export interface SessionEventMap {
+  signedIn: { readonly type: 'signedIn'; readonly user: SessionUser };
+  signedOut: { readonly type: 'signedOut' };
+  tokenRefresh: { readonly type: 'tokenRefresh' };
+  /** A renewal failed. The session goes on, and the worker tries again. */
+  tokenRefresh_failure: { readonly type: 'tokenRefresh_failure'; readonly error: AuthError };
+  /** The service has ended the sign-in: the user has to sign in again. */
+  sessionExpired: { readonly type: 'sessionExpired'; readonly error: AuthError };
+}
+
+export type SessionEvent = SessionEventMap[keyof SessionEventMap];
+
+/**
+ * The events that lead from one snapshot to a later one. Each window tells its events from what it knew before, so that
+ * none is lost with a message and none comes twice, however often a snapshot does.
+ */
+export function eventsBetween(before: SessionSnapshot, after: SessionSnapshot): SessionEvent[] {
+  if (before.sessionId !== after.sessionId) {
+    const left = before.status === 'signedIn' || (before.status === 'sessionExpired' && after.status === 'signedOut');
+    return [...(left ? [{ type: 'signedOut' } as const] : []), ...arrival(after)];
+  }
+  if (before.status === 'signedIn' && after.status === 'sessionExpired') return [expiry(after)];
+  const events: SessionEvent[] = [];
+  if (after.renewals > before.renewals) events.push({ type: 'tokenRefresh' });
+  const knownFailures = after.renewals > before.renewals ? 0 : before.failures;
+  if (after.failure && after.failures > knownFailures) {
+    events.push({ type: 'tokenRefresh_failure', error: AuthError.fromData(after.failure) });
+  }
+  return events;
+}
+
+function arrival(after: SessionSnapshot): SessionEvent[] {
+  if (!after.user) return [];
+  const signedIn: SessionEvent = { type: 'signedIn', user: after.user };
+  return after.status === 'sessionExpired' ? [signedIn, expiry(after)] : [signedIn];
+}
+
+const UNEXPLAINED: AuthErrorData = {
+  kind: 'sessionExpired',
+  message: 'The sign-in is over.',
+  recoverySuggestion: 'Ask the user to sign in again.',
+  retryable: false,
+};
+
+function expiry({ ended }: SessionSnapshot): SessionEvent {
+  const reason = ended ?? UNEXPLAINED;
+  return { type: 'sessionExpired', error: AuthError.fromData({ ...reason, kind: 'sessionExpired' }) };
+}

@@ -1,0 +1,54 @@
+import { type Endpoint, wrap } from 'comlink';
+import type { AuthError } from '../shared/auth-error.js';
+import type { SessionSnapshot } from '../shared/protocol.js';
+import { REPEATABLE, type SessionApi } from '../shared/session-api.js';
+import { callDurably } from './durable-call.js';
+import type { WorkerLink } from './worker-link.js';
+
+/** The part of Comlink's messages that we read; see `protocol.ts` there. */
+interface ComlinkMessage {
+  readonly id: string;
+  readonly type: string;
+  readonly path?: readonly string[];
+}
+
+type MessageListener = (event: { readonly data: unknown }) => void;
+
+/**
+ * The worker's methods as a Comlink proxy over durable calls. The transport's own failures arrive the way in which a
+ * method's failures do: as results.
+ */
+export function createSessionProxy(
+  link: WorkerLink,
+  tabId: string,
+  onSnapshot: (snapshot: SessionSnapshot) => void,
+): SessionApi {
+  const listeners = new Set<MessageListener>();
+
+  function deliver(id: string, answer: object): void {
+    for (const listener of listeners) listener({ data: { ...answer, id } });
+  }
+
+  async function answer(message: ComlinkMessage): Promise<object> {
+    // Comlink asks for `then` when a proxy is awaited, and for a release when one is collected. The worker knows neither.
+    if (message.type !== 'APPLY') return { type: 'RAW', value: undefined };
+    const method = message.path?.[0] as keyof SessionApi;
+    try {
+      const { message: result, snapshot } = await callDurably(link, tabId, message, REPEATABLE[method]);
+      if (snapshot) onSnapshot(snapshot);
+      return result as object;
+    } catch (thrown) {
+      return { type: 'RAW', value: { ok: false, error: (thrown as AuthError).toData() } };
+    }
+  }
+
+  const endpoint: Endpoint = {
+    addEventListener: (_type, listener) => listeners.add(listener as unknown as MessageListener),
+    removeEventListener: (_type, listener) => listeners.delete(listener as unknown as MessageListener),
+    postMessage: (message: ComlinkMessage) => {
+      answer(message).then((result) => deliver(message.id, result));
+    },
+  };
+  // The methods answer promises of plain data already: what Comlink makes of their types adds nothing.
+  return wrap<SessionApi>(endpoint) as unknown as SessionApi;
+}

@@ -1,0 +1,55 @@
+export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH';
+
+export interface RotationSettings {
+  enabled: boolean;
+  /** How long a rotated refresh token may be used again. The real service takes whole seconds, 0 to 60. */
+  gracePeriodMs: number;
+  /** Whether a late reuse ends the whole family. The real service's documentation does not say that it does. */
+  reuseRevokesFamily: boolean;
+}
+
+/** What an operator would set in the console. Every field may be changed while the server runs. */
+export interface CognitoSettings {
+  accessTokenSeconds: number;
+  idTokenSeconds: number;
+  /** Counts from the sign-in; rotation does not extend it. */
+  refreshTokenSeconds: number;
+  /** Lifetime of the identity pool's credentials. */
+  credentialsSeconds: number;
+  /** How long a challenge may be answered: 3 to 15 minutes in the real service. */
+  challengeSessionSeconds: number;
+  rotation: RotationSettings;
+  /** Whether the identity pool serves those who are not signed in. */
+  allowGuestAccess: boolean;
+  /** False makes the server answer as one that has never heard of GetTokensFromRefreshToken. */
+  supportsGetTokensFromRefreshToken: boolean;
+  /** True: an unknown user looks like a wrong password. */
+  preventUserExistenceErrors: boolean;
+  enabledAuthFlows: AuthFlow[];
+  /** Attributes that a user must have by the end of NEW_PASSWORD_REQUIRED, such as `name`. */
+  requiredAttributes: string[];
+  passwordMinimumLength: number;
+}
+
+export type CognitoSettingsInput = Partial<Omit<CognitoSettings, 'rotation'>> & {
+  rotation?: Partial<RotationSettings>;
+};
+
+/** The defaults of a new pool, completed with what the caller wants otherwise. */
+export function cognitoSettings(input: CognitoSettingsInput = {}): CognitoSettings {
+  return {
+    accessTokenSeconds: 3600,
+    idTokenSeconds: 3600,
+    refreshTokenSeconds: 30 * 24 * 3600,
+    credentialsSeconds: 3600,
+    challengeSessionSeconds: 180,
+    allowGuestAccess: true,
+    supportsGetTokensFromRefreshToken: true,
+    preventUserExistenceErrors: true,
+    enabledAuthFlows: ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'REFRESH_TOKEN_AUTH'],
+    requiredAttributes: [],
+    passwordMinimumLength: 8,
+    ...input,
+    rotation: { enabled: false, gracePeriodMs: 0, reuseRevokesFamily: false, ...input.rotation },
+  };
+}

@@ -1,0 +1,178 @@
+import { RefreshTokens } from './refresh-family.js';
+import { optionalString, type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
+import { invalidParameter, notAuthorized, resourceNotFound, ServiceError } from './service-error.js';
+import type { AuthFlow } from './settings.js';
+import { type AuthAnswer, SignIn } from './sign-in.js';
+import { mintTokens, readAccessToken, type TokenIssuer } from './tokens.js';
+import { type PoolUser, Users } from './users.js';
+
+export interface UserPoolContext extends TokenIssuer {
+  userPoolId: string;
+}
+
+export type Operation = (input: RequestInput) => Promise<object> | object;
+
+// REFRESH_TOKEN is an older name that the API still takes.
+const AUTH_FLOW_NAMES: Readonly<Record<string, AuthFlow>> = {
+  USER_SRP_AUTH: 'USER_SRP_AUTH',
+  USER_PASSWORD_AUTH: 'USER_PASSWORD_AUTH',
+  REFRESH_TOKEN_AUTH: 'REFRESH_TOKEN_AUTH',
+  REFRESH_TOKEN: 'REFRESH_TOKEN_AUTH',
+};
+
+/** One user pool with one public app client. */
+export class UserPool {
+  readonly users = new Users();
+  readonly refreshTokens: RefreshTokens;
+  readonly #context: UserPoolContext;
+  readonly #signIn: SignIn;
+
+  constructor(context: UserPoolContext) {
+    const { clock, settings, userPoolId } = context;
+    this.#context = context;
+    this.refreshTokens = new RefreshTokens(clock, settings);
+    this.#signIn = new SignIn({
+      poolName: userPoolId.slice(userPoolId.indexOf('_') + 1),
+      users: this.users,
+      clock,
+      settings,
+      completed: (user) => this.#completeSignIn(user),
+    });
+  }
+
+  /** The operation of this name; undefined where this pool has none. */
+  operation(name: string): Operation | undefined {
+    switch (name) {
+      case 'InitiateAuth':
+        return (input) => this.#initiateAuth(input);
+      case 'RespondToAuthChallenge':
+        return (input) => {
+          this.#assertClient(input);
+          return this.#signIn.respond(input);
+        };
+      case 'GetTokensFromRefreshToken':
+        return this.#context.settings.supportsGetTokensFromRefreshToken
+          ? (input) => this.#getTokensFromRefreshToken(input)
+          : undefined;
+      case 'RevokeToken':
+        return (input) => this.#revokeToken(input);
+      case 'GlobalSignOut':
+        return (input) => this.#globalSignOut(input);
+      case 'GetUser':
+        return (input) => this.#getUser(input);
+      default:
+        return undefined;
+    }
+  }
+
+  async #initiateAuth(input: RequestInput): Promise<AuthAnswer> {
+    this.#assertClient(input);
+    const flowName = requiredMember(input, 'AuthFlow');
+    const flow = AUTH_FLOW_NAMES[flowName];
+    const { enabledAuthFlows, rotation } = this.#context.settings;
+    // In the real service rotation and ALLOW_REFRESH_TOKEN_AUTH exclude each other, so the flow is one that the client
+    // has not enabled. The wording for this flow is taken from the one for USER_PASSWORD_AUTH.
+    const isEnabled = flow && enabledAuthFlows.includes(flow) && !(flow === 'REFRESH_TOKEN_AUTH' && rotation.enabled);
+    if (!isEnabled) throw invalidParameter(`${flowName} flow not enabled for this client`);
+    switch (flow) {
+      case 'USER_PASSWORD_AUTH':
+        return this.#signIn.withPassword(input);
+      case 'USER_SRP_AUTH':
+        return this.#signIn.withSrp(input);
+      case 'REFRESH_TOKEN_AUTH': {
+        const token = requiredParameter(stringMap(input, 'AuthParameters'), 'REFRESH_TOKEN');
+        return { ...(await this.#refresh(token)), ChallengeParameters: {} };
+      }
+    }
+  }
+
+  async #getTokensFromRefreshToken(input: RequestInput): Promise<AuthAnswer> {
+    this.#assertClient(input);
+    return this.#refresh(requiredMember(input, 'RefreshToken'));
+  }
+
+  #refresh(token: string): Promise<AuthAnswer> {
+    const family = this.refreshTokens.check(token);
+    const user = this.#refreshingUser(family.username);
+    const successor = this.#context.settings.rotation.enabled ? this.refreshTokens.rotate(token) : undefined;
+    return this.#authenticationResult(user, family, successor);
+  }
+
+  // Which of these the real service answers to a refresh, and in which order, is documented only as the operations'
+  // lists of exceptions.
+  #refreshingUser(username: string): PoolUser {
+    const user = this.users.get(username);
+    if (!user) throw new ServiceError('UserNotFoundException', 'User does not exist.');
+    if (!user.enabled) throw notAuthorized('User is disabled.');
+    if (user.status === 'UNCONFIRMED') throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
+    if (user.status === 'RESET_REQUIRED') {
+      throw new ServiceError('PasswordResetRequiredException', 'Password reset required for the user');
+    }
+    return user;
+  }
+
+  async #completeSignIn(user: PoolUser): Promise<AuthAnswer> {
+    const { token, family } = this.refreshTokens.issue(user.username);
+    return { ...(await this.#authenticationResult(user, family, token)), ChallengeParameters: {} };
+  }
+
+  async #authenticationResult(
+    user: PoolUser,
+    family: ReturnType<RefreshTokens['check']>,
+    refreshToken: string | undefined,
+  ): Promise<AuthAnswer> {
+    const { idToken, accessToken } = await mintTokens(this.#context, user, family);
+    return {
+      AuthenticationResult: {
+        AccessToken: accessToken,
+        ExpiresIn: this.#context.settings.accessTokenSeconds,
+        IdToken: idToken,
+        ...(refreshToken !== undefined && { RefreshToken: refreshToken }),
+        TokenType: 'Bearer',
+      },
+    };
+  }
+
+  #revokeToken(input: RequestInput): object {
+    this.#assertClient(input);
+    const token = requiredMember(input, 'Token');
+    if (token.split('.').length === 3) {
+      throw new ServiceError('UnsupportedTokenTypeException', 'Unsupported token type.');
+    }
+    // What the real operation says of a token it does not know is not documented. RFC 7009 section 2.2: success.
+    this.refreshTokens.revoke(token);
+    return {};
+  }
+
+  async #globalSignOut(input: RequestInput): Promise<object> {
+    const user = await this.#userOfAccessToken(input);
+    this.refreshTokens.revokeAll(user.username);
+    return {};
+  }
+
+  async #getUser(input: RequestInput): Promise<object> {
+    const { username, sub, attributes, mfa } = await this.#userOfAccessToken(input);
+    return {
+      Username: username,
+      UserAttributes: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
+      ...(mfa && { UserMFASettingList: [mfa.type], PreferredMfaSetting: mfa.type }),
+    };
+  }
+
+  async #userOfAccessToken(input: RequestInput): Promise<PoolUser> {
+    const { username, originJti } = await readAccessToken(this.#context, requiredMember(input, 'AccessToken'));
+    if (this.refreshTokens.isRevoked(originJti)) throw notAuthorized('Access Token has been revoked');
+    const user = this.users.get(username);
+    if (!user) throw new ServiceError('UserNotFoundException', 'User does not exist.');
+    if (!user.enabled) throw notAuthorized('User is disabled.');
+    return user;
+  }
+
+  #assertClient(input: RequestInput): void {
+    requiredMember(input, 'ClientId');
+    const clientId = optionalString(input, 'ClientId');
+    if (clientId !== this.#context.userPoolClientId) {
+      throw resourceNotFound(`User pool client ${clientId} does not exist.`);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+
+export type UserStatus = 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'UNCONFIRMED' | 'RESET_REQUIRED';
+
+export type UserMfa =
+  | { type: 'SOFTWARE_TOKEN_MFA'; /** base32 */ secret: string }
+  | { type: 'SMS_MFA' }
+  | { type: 'EMAIL_OTP' };
+
+/** A user of the pool. What is not readonly may be changed at any time and counts from then on. */
+export interface PoolUser {
+  readonly username: string;
+  readonly sub: string;
+  password: string;
+  status: UserStatus;
+  enabled: boolean;
+  mfa: UserMfa | undefined;
+  /** Standard attributes without `sub`, such as `email` and `phone_number`. */
+  readonly attributes: Record<string, string>;
+  /** The `cognito:groups` claim; left out while empty. */
+  readonly groups: string[];
+}
+
+export interface NewUser {
+  username: string;
+  password: string;
+  email?: string;
+  phoneNumber?: string;
+  status?: UserStatus;
+  enabled?: boolean;
+  mfa?: UserMfa;
+  attributes?: Record<string, string>;
+  groups?: string[];
+}
+
+/** The pool's users. Names are not case-sensitive; a verified email address or phone number is an alias. */
+export class Users {
+  readonly #users = new Map<string, PoolUser>();
+  readonly #codes = new Map<string, string>();
+
+  /** @throws TypeError where the name is taken or an MFA lacks its destination */
+  create(user: NewUser): PoolUser {
+    const key = user.username.toLowerCase();
+    if (this.#users.has(key)) throw new TypeError(`The user ${user.username} exists already.`);
+    if (user.mfa?.type === 'EMAIL_OTP' && !user.email) throw new TypeError('EMAIL_OTP needs the user to have an email.');
+    if (user.mfa?.type === 'SMS_MFA' && !user.phoneNumber) throw new TypeError('SMS_MFA needs a phoneNumber.');
+    const created: PoolUser = {
+      username: user.username,
+      sub: randomUUID(),
+      password: user.password,
+      status: user.status ?? 'CONFIRMED',
+      enabled: user.enabled ?? true,
+      mfa: user.mfa,
+      attributes: {
+        ...(user.email && { email: user.email, email_verified: 'true' }),
+        ...(user.phoneNumber && { phone_number: user.phoneNumber, phone_number_verified: 'true' }),
+        ...user.attributes,
+      },
+      groups: user.groups ?? [],
+    };
+    this.#users.set(key, created);
+    return created;
+  }
+
+  delete(username: string): boolean {
+    return this.#users.delete(username.toLowerCase());
+  }
+
+  /** By the username itself. */
+  get(username: string): PoolUser | undefined {
+    return this.#users.get(username.toLowerCase());
+  }
+
+  /** By whatever somebody may type to sign in: username, sub, email address or phone number. */
+  find(login: string): PoolUser | undefined {
+    const wanted = login.toLowerCase();
+    return (
+      this.#users.get(wanted) ??
+      [...this.#users.values()].find(
+        ({ sub, attributes }) =>
+          sub === wanted || attributes['email']?.toLowerCase() === wanted || attributes['phone_number'] === wanted,
+      )
+    );
+  }
+
+  /** Remembers a code as sent to the user. */
+  sent(username: string, code: string): void {
+    this.#codes.set(username.toLowerCase(), code);
+  }
+
+  lastCode(username: string): string | undefined {
+    return this.#codes.get(username.toLowerCase());
+  }
+}

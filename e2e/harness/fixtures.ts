@@ -1,0 +1,79 @@
+import { test as base, type Page } from 'playwright/test';
+import type { SessionWorkerConfig } from '../../sw/config.js';
+import { type ProtectedApi, startProtectedApi } from '../api/protected-api.js';
+import { type LocalCognito, startLocalCognito } from '../cognito/local-cognito.js';
+import { type AppServer, startAppServer } from './app-server.js';
+import { type Person, register } from './tab.js';
+
+export { expect, type Page } from 'playwright/test';
+export { stopWorkers } from './stop-workers.js';
+export * from './tab.js';
+
+export interface TabOptions {
+  /** Where the page is: `/` unless said. A page without the library cannot register. */
+  readonly path?: string;
+  /** The host name of the app's origin: `localhost` unless said. */
+  readonly host?: string;
+  /** The worker to register: `/session-worker.js` unless said. */
+  readonly worker?: string;
+}
+
+interface Fixtures {
+  /** What the test adds to the worker's configuration: `test.use({ workerConfig: { providers: { … } } })`. */
+  workerConfig: Partial<SessionWorkerConfig>;
+  /** What the test changes in the local Cognito before anything is asked of it. */
+  cognitoSettings: Partial<LocalCognito['settings']>;
+  /** A Cognito of the test's own, with `user` in its pool. */
+  cognito: LocalCognito;
+  user: Person;
+  /** An API that asks for the pool's access token. */
+  api: ProtectedApi;
+  /** The app: its worker is configured for `cognito`, and authorises requests to `api`. */
+  app: AppServer;
+  /** Opens a page of the app in the test's browser context and registers the worker there. */
+  openTab: (options?: TabOptions) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  workerConfig: [{}, { option: true }],
+  cognitoSettings: [{}, { option: true }],
+  user: { username: 'ada', password: 'Analytical-Engine-1843' },
+
+  cognito: async ({ cognitoSettings, user }, use) => {
+    const cognito = await startLocalCognito({ settings: cognitoSettings });
+    cognito.createUser({ ...user, email: 'ada@example.com' });
+    await use(cognito);
+    await cognito.close();
+  },
+
+  api: async ({ cognito }, use) => {
+    const api = await startProtectedApi({ cognito });
+    await use(api);
+    await api.close();
+  },
+
+  app: async ({ cognito, api, workerConfig }, use) => {
+    const app = await startAppServer({ config: { ...configFor(cognito, api), ...workerConfig } });
+    await use(app);
+    await app.close();
+  },
+
+  openTab: async ({ context, app }, use) => {
+    await use(async ({ path = '/', host = 'localhost', worker } = {}) => {
+      const tab = await context.newPage();
+      await tab.goto(app.originOf(host) + path);
+      await register(tab, worker);
+      return tab;
+    });
+  },
+});
+
+/** The worker's configuration for a local Cognito, its guests included, and an API that takes the access token. */
+export function configFor(cognito: LocalCognito, api: ProtectedApi): SessionWorkerConfig {
+  const { url: endpoint, userPoolId, userPoolClientId, identityPoolId } = cognito;
+  return {
+    userPool: { userPoolId, userPoolClientId, endpoint },
+    identityPool: { identityPoolId, endpoint, allowGuestAccess: true },
+    attach: [{ url: `${api.url}/`, bearer: 'accessToken' }],
+  };
+}

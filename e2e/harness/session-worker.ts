@@ -1,0 +1,7 @@
+import type { SessionWorkerConfig } from '../../sw/config.js';
+import { startSessionWorker } from '../../sw/index.js';
+
+/** Written at the head of the script by whoever serves it. */
+declare const CONFIG: SessionWorkerConfig;
+
+startSessionWorker(CONFIG);

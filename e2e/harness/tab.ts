@@ -1,0 +1,69 @@
+import { expect, type Page } from 'playwright/test';
+import type { SessionState, SessionStatus } from '../../shared/session-state.js';
+import type { SignInOutput } from '../../shared/sign-in.js';
+import type { SignOutInput, SignOutOutput } from '../../shared/sign-out.js';
+import type { SeenEvent } from './window.js';
+
+/** A person in the local user pool. */
+export interface Person {
+  readonly username: string;
+  readonly password: string;
+}
+
+const EVENT_TYPES = [
+  'signedIn',
+  'signedOut',
+  'tokenRefresh',
+  'tokenRefresh_failure',
+  'sessionExpired',
+  'signInWithRedirect',
+  'signInWithRedirect_failure',
+  'customOAuthState',
+] as const;
+
+/** Puts a session client at `window.auth` and records what it tells, on a page that has the library. */
+export async function register(tab: Page, worker = '/session-worker.js'): Promise<void> {
+  await tab.waitForFunction(() => window.library !== undefined);
+  await tab.evaluate(
+    async ({ scriptUrl, types }) => {
+      const auth = await window.library.registerSessionWorker(scriptUrl);
+      window.auth = auth;
+      for (const type of types) {
+        // JSON leaves out what cannot leave the page, such as functions, and keeps an error's own fields.
+        auth.addEventListener(type as never, (event: unknown) =>
+          window.events.push({ type, event: JSON.parse(JSON.stringify(event ?? null)) }),
+        );
+      }
+      const record = () => window.states.push(auth.getSnapshot());
+      auth.subscribe(record);
+      record();
+    },
+    { scriptUrl: worker, types: EVENT_TYPES },
+  );
+}
+
+export function signIn(tab: Page, person: Person): Promise<SignInOutput> {
+  return tab.evaluate(({ username, password }) => window.auth.signIn({ username, password }), person);
+}
+
+export function signOut(tab: Page, input?: SignOutInput): Promise<SignOutOutput> {
+  return tab.evaluate((given) => (given === undefined ? window.auth.signOut() : window.auth.signOut(given)), input);
+}
+
+export function snapshotOf(tab: Page): Promise<SessionState> {
+  return tab.evaluate(() => window.auth.getSnapshot());
+}
+
+/** The events that the tab has seen, or the types of those events, oldest first. */
+export function eventsOf(tab: Page): Promise<SeenEvent[]> {
+  return tab.evaluate(() => window.events);
+}
+
+export async function eventTypesOf(tab: Page): Promise<string[]> {
+  return (await eventsOf(tab)).map(({ type }) => type);
+}
+
+/** Waits until the tab knows this of the session, by being told. */
+export async function expectStatus(tab: Page, status: SessionStatus): Promise<void> {
+  await expect.poll(async () => (await snapshotOf(tab)).status).toBe(status);
+}

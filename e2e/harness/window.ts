@@ -1,0 +1,21 @@
+import type * as Library from '../../client/index.js';
+import type { SessionState } from '../../shared/session-state.js';
+
+/** An event as a tab saw it: plain data, so that it can leave the page. */
+export interface SeenEvent {
+  readonly type: string;
+  readonly event: unknown;
+}
+
+declare global {
+  interface Window {
+    /** Everything that the page's entry exports. */
+    library: typeof Library;
+    /** The tab's client, from `openTab` on. */
+    auth: Library.SessionClient;
+    /** Every event since the tab was opened, oldest first. */
+    events: SeenEvent[];
+    /** Every state that the tab went through, the first included. */
+    states: SessionState[];
+  }
+}

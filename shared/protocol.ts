@@ -1,0 +1,80 @@
+/**
+ * The messages between a page and the worker: the whole wire contract. A page sends an {@link Envelope} to
+ * `registration.active`, with a port for the {@link Reply}s; the worker sends {@link Notice}s to windows.
+ *
+ * The messages bear a version. Within a version fields may be added, and a receiver ignores those that it does not know.
+ * A worker answers every version it has ever answered; a new version is for what an old peer would misunderstand.
+ */
+import type { AuthErrorData } from './auth-error.js';
+import type { GrantedProviders, SessionStatus, SessionUser } from './session-state.js';
+
+/** Marks our messages, for an app's own worker has messages of its own. */
+export const PROTOCOL = 'cognito-session-worker';
+
+export const PROTOCOL_VERSION = 1;
+
+interface Header {
+  readonly protocol: typeof PROTOCOL;
+  readonly version: typeof PROTOCOL_VERSION;
+}
+
+/** Makes a call. Sent again with the same id, it joins the first and is not carried out twice. */
+export interface CallEnvelope extends Header {
+  readonly type: 'call';
+  /** Random; at most 64 characters. */
+  readonly callId: string;
+  /** The tab, by an id that outlives its reloads. */
+  readonly tabId: string;
+  /** A Comlink message: APPLY, one name, RAW arguments. Everything else is refused. */
+  readonly message: unknown;
+}
+
+/** Asks for the answer of a call that was acknowledged and has been silent since. */
+export interface ResumeEnvelope extends Header {
+  readonly type: 'resume';
+  readonly callId: string;
+}
+
+export type Envelope = CallEnvelope | ResumeEnvelope;
+
+/** What the worker sends through the port that came with an envelope. */
+export type Reply =
+  /** The worker has the call and is working on it. Sent before anything else is done. */
+  | { readonly type: 'acknowledged' }
+  /** Comlink's answer, with the record's state behind it. The last reply. */
+  | { readonly type: 'answer'; readonly message: unknown; readonly snapshot?: SessionSnapshot }
+  /** To a `resume`: no such call. The worker that took it is gone. The last reply. */
+  | { readonly type: 'unknownCall' }
+  /** The envelope was not acceptable, or the worker is not configured; nothing was done. The last reply. */
+  | { readonly type: 'refused'; readonly error: AuthErrorData };
+
+/** What the worker sends to every window of the origin. Never a token. */
+export type Notice = Header &
+  (
+    | { readonly type: 'snapshot'; readonly snapshot: SessionSnapshot }
+    /** The worker of this script refuses to be installed. */
+    | { readonly type: 'configurationError'; readonly scriptUrl: string; readonly error: AuthErrorData }
+  );
+
+/** The session as a page sees it, from which it tells its state, its events and when to wake the worker. */
+export interface SessionSnapshot {
+  /** Names the record. One with another id replaces what a page knows, whatever its revision. */
+  readonly storeId: string;
+  /** A snapshot with a lower revision is old news. */
+  readonly revision: number;
+  readonly sessionId: string;
+  readonly status: SessionStatus;
+  readonly user?: SessionUser;
+  /** When the access token expires, in milliseconds since the epoch on this machine's clock. */
+  readonly expiresAt?: number;
+  /** How many times the tokens of this sign-in have been renewed. */
+  readonly renewals: number;
+  /** How many renewals have failed since the last success, and the last one's error. */
+  readonly failures: number;
+  readonly failure?: AuthErrorData;
+  /** Why the sign-in is over, where `status` is `sessionExpired`. */
+  readonly ended?: AuthErrorData;
+  /** In how many milliseconds the page should wake the worker. */
+  readonly wakeInMs?: number;
+  readonly granted: GrantedProviders;
+}

@@ -1,0 +1,147 @@
+import {
+  type AuthenticationResultType,
+  CognitoIdentityProviderClient,
+  GetTokensFromRefreshTokenCommand,
+  GlobalSignOutCommand,
+  InitiateAuthCommand,
+  type InitiateAuthCommandInput,
+  RespondToAuthChallengeCommand,
+  type RespondToAuthChallengeCommandInput,
+  RevokeTokenCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { AuthError } from '../../shared/auth-error.js';
+import type { ConfirmSignInInput, SignInInput } from '../../shared/sign-in.js';
+import { regionOf, type UserPoolConfig, userPoolEndpointOf } from '../config.js';
+import {
+  type ChallengeState,
+  type RefreshedTokens,
+  type RefreshOperation,
+  type SignInProgress,
+  UnsupportedOperation,
+  type UserPool,
+} from '../session/ports.js';
+import { clientConfig, createAsk } from './ask.js';
+import { challengeResponses, nextStepOf, nextStepOfException } from './challenge.js';
+import type { CognitoEnvironment } from './environment.js';
+import { incompleteAnswer, isUnsupportedOperation } from './service-error.js';
+import { claimPassword, createEphemeralKeyPair, srpA } from './srp.js';
+
+/** What InitiateAuth and RespondToAuthChallenge have in common. */
+interface AuthAnswer {
+  readonly ChallengeName?: string | undefined;
+  readonly ChallengeParameters?: Record<string, string> | undefined;
+  readonly Session?: string | undefined;
+  readonly AuthenticationResult?: AuthenticationResultType | undefined;
+}
+
+/**
+ * A user pool client by way of the AWS SDK.
+ * API reference: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
+ */
+export function createUserPool(config: UserPoolConfig, environment: CognitoEnvironment): UserPool {
+  const { userPoolId, userPoolClientId: ClientId, endpoint = userPoolEndpointOf(userPoolId) } = config;
+  const recipient = `the user pool ${userPoolId}`;
+  const ask = createAsk(recipient);
+
+  let firstClient: CognitoIdentityProviderClient | undefined;
+  const client = () =>
+    (firstClient ??= new CognitoIdentityProviderClient(clientConfig(regionOf(userPoolId), endpoint, environment)));
+
+  const initiateAuth = (request: Omit<InitiateAuthCommandInput, 'ClientId'>, signal: AbortSignal) => {
+    const input: InitiateAuthCommandInput = { ...request, ClientId };
+    return ask('InitiateAuth', input, signal, (options) => client().send(new InitiateAuthCommand(input), options));
+  };
+
+  const respondToAuthChallenge = (
+    request: Omit<RespondToAuthChallengeCommandInput, 'ClientId'>,
+    signal: AbortSignal,
+  ): Promise<AuthAnswer> => {
+    const input: RespondToAuthChallengeCommandInput = { ...request, ClientId };
+    const send = (options: { readonly abortSignal: AbortSignal }) =>
+      client().send(new RespondToAuthChallengeCommand(input), options);
+    return ask('RespondToAuthChallenge', input, signal, send);
+  };
+
+  async function signInWithPassword({ username, password, options }: SignInInput, signal: AbortSignal) {
+    const AuthParameters = { USERNAME: username, PASSWORD: password };
+    const answer = await initiateAuth(
+      { AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters, ...clientMetadata(options) },
+      signal,
+    );
+    return progress(answer, 'InitiateAuth', username);
+  }
+
+  async function signInWithSrp({ username, password, options }: SignInInput, signal: AbortSignal) {
+    const keyPair = createEphemeralKeyPair();
+    const AuthParameters = { USERNAME: username, SRP_A: srpA(keyPair) };
+    const answer: AuthAnswer = await initiateAuth(
+      { AuthFlow: 'USER_SRP_AUTH', AuthParameters, ...clientMetadata(options) },
+      signal,
+    );
+    if (answer.ChallengeName !== 'PASSWORD_VERIFIER') return progress(answer, 'InitiateAuth', username);
+
+    const request = { operation: 'InitiateAuth', recipient };
+    const { USER_ID_FOR_SRP, SRP_B, SALT, SECRET_BLOCK } = requireFields(
+      answer.ChallengeParameters,
+      ['USER_ID_FOR_SRP', 'SRP_B', 'SALT', 'SECRET_BLOCK'],
+      'ChallengeParameters',
+      request,
+    );
+    const challenge = { userPoolId, userIdForSrp: USER_ID_FOR_SRP, srpB: SRP_B, salt: SALT, secretBlock: SECRET_BLOCK };
+    const claim = await claimPassword(keyPair, challenge, password, environment.serverNow());
+    const verified = await respondToAuthChallenge(
+      {
+        ChallengeName: 'PASSWORD_VERIFIER',
+        ChallengeResponses: { USERNAME: USER_ID_FOR_SRP, ...claim },
+        Session: answer.Session,
+        ...clientMetadata(options),
+      },
+      signal,
+    );
+    return progress(verified, 'RespondToAuthChallenge', USER_ID_FOR_SRP);
+  }
+
+  /** @param username the name to answer a challenge under, unless the challenge says another. */
+  function progress(answer: AuthAnswer, operation: string, username: string): SignInProgress {
+    const request = { operation, recipient };
+    if (answer.ChallengeName === undefined) {
+      const { IdToken, AccessToken, RefreshToken } = requireFields(
+        answer.AuthenticationResult,
+        ['IdToken', 'AccessToken', 'RefreshToken'],
+        'AuthenticationResult',
+        request,
+      );
+      return { done: true, tokens: { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken } };
+    }
+    const { ChallengeName: challengeName, ChallengeParameters: parameters = {} } = answer;
+    const nextStep = nextStepOf(challengeName, parameters);
+    const { Session: session } = requireFields(answer, ['Session'], undefined, request);
+    const challenge = { challengeName, session, username: parameters['USER_ID_FOR_SRP'] ?? username, parameters };
+    return { done: false, nextStep, challenge };
+  }
+
+  async function getTokensFromRefreshToken(RefreshToken: string, signal: AbortSignal): Promise<RefreshedTokens> {
+    const operation = 'GetTokensFromRefreshToken';
+    const input = { RefreshToken, ClientId };
+    const answer = await ask(operation, input, signal, (options) =>
+      client().send(new GetTokensFromRefreshTokenCommand(input), options).catch(rethrowUnsupported),
+    );
+    return refreshedTokens(answer, operation);
+  }
+
+  async function refreshTokenAuth(REFRESH_TOKEN: string, signal: AbortSignal): Promise<RefreshedTokens> {
+    const AuthParameters = { REFRESH_TOKEN };
+    return refreshedTokens(await initiateAuth({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters }, signal), 'InitiateAuth');
+  }
+
+  function refreshedTokens({ AuthenticationResult }: AuthAnswer, operation: string): RefreshedTokens {
+    const { IdToken: idToken, AccessToken: accessToken } = requireFields(
+      AuthenticationResult,
+      ['IdToken', 'AccessToken'],
+      'AuthenticationResult',
+      { operation, recipient },
+    );
+    const refreshToken = AuthenticationResult?.RefreshToken;
+    return { idToken, accessToken, ...(refreshToken && { refreshToken }) };
+  }
+}

@@ -1,0 +1,11 @@
+export type {
+  AttachRule,
+  IdentityPoolConfig,
+  ManagedLoginConfig,
+  ProvidersConfig,
+  SessionConfig,
+  SessionWorkerConfig,
+  UserPoolConfig,
+} from './config.js';
+export { fromAmplifyOutputs } from './from-amplify-outputs.js';
+export { startSessionWorker } from './start-session-worker.js';

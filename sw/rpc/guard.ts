@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { AuthError } from '../../shared/auth-error.js';
+import type { SessionApi } from '../../shared/session-api.js';
+import { ARGUMENTS } from './arguments.js';
+
+/** A call that has passed: a method there is, with arguments of its shape. */
+export interface GuardedCall {
+  readonly method: keyof SessionApi;
+  readonly args: readonly unknown[];
+}
+
+/**
+ * The only Comlink message that may reach Comlink: APPLY, of exactly one name, with RAW arguments. Comlink itself would
+ * walk any path, write to it, construct what it finds and let a message choose a handler.
+ */
+const ApplyMessage = v.object({
+  type: v.literal('APPLY'),
+  path: v.tuple([v.string()]),
+  argumentList: v.array(v.object({ type: v.literal('RAW'), value: v.unknown() })),
+});
+
+/** Answers the call that a message asks for, or the error to refuse it with. Pure: whatever the message, nothing happens. */
+export function guard(message: unknown): GuardedCall | AuthError {
+  const parsed = v.safeParse(ApplyMessage, message);
+  if (!parsed.success) {
+    return refusal('Only calls of one method with plain arguments are accepted.');
+  }
+  const [method] = parsed.output.path;
+  if (!isMethod(method)) return refusal('There is no such method.');
+  const values = parsed.output.argumentList.map(({ value }) => value);
+  const args = v.safeParse(ARGUMENTS[method] as v.GenericSchema<readonly unknown[]>, values);
+  if (!args.success) return refusal(`${method}: ${describe(args.issues)}.`);
+  return { method, args: args.output };
+}
+
+function isMethod(name: string): name is keyof SessionApi {
+  return Object.hasOwn(ARGUMENTS, name);
+}
+
+/** The field and what it should be. Values are left out: one of them may be a password. */
+function describe(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues
+    .map((issue) => {
+      const path = (v.getDotPath(issue) ?? '').replace(/^\d+\.?/, '');
+      if (issue.type === 'strict_object' && issue.expected === 'never') return `${path} is not a known field`;
+      if (issue.type === 'string' || issue.type === 'max_length' || issue.type === 'non_empty') return issue.message;
+      return `${path || 'its argument'} must be ${issue.expected ?? 'something else'}`;
+    })
+    .join('; ');
+}
+
+function refusal(message: string): AuthError {
+  return new AuthError({
+    kind: 'validation',
+    message,
+    recoverySuggestion: 'Call the methods of the SessionClient, with the fields that the API reference names.',
+  });
+}

@@ -1,0 +1,85 @@
+import { AuthError } from '../../shared/auth-error.js';
+import type { Envelope, SessionSnapshot } from '../../shared/protocol.js';
+import { createCalls, sendLast } from './calls.js';
+import { carryOut } from './comlink-call.js';
+import { isOurs, readEnvelope } from './envelope.js';
+import { guard } from './guard.js';
+import type { Methods } from './methods.js';
+
+export interface MessageListenerOptions {
+  readonly origin: string;
+  readonly methods: Methods;
+  /** What goes along with each answer. */
+  readonly snapshot: () => SessionSnapshot | undefined;
+  /** Called at each accepted message; what it does counts for the event's life. */
+  readonly tend: () => Promise<void>;
+  /** Resolves once nothing goes on in the background. */
+  readonly settled: () => Promise<void>;
+  readonly now: () => number;
+}
+
+/**
+ * The door for pages. A message is answered inside `waitUntil`, which wakes a stopped worker and keeps it alive for the
+ * call. It is acknowledged before anything else happens, so that silence means that nothing has happened.
+ */
+export function createMessageListener(options: MessageListenerOptions): (event: ExtendableMessageEvent) => void {
+  const calls = createCalls(options.now);
+
+  async function answer(envelope: Envelope & { type: 'call' }, clientId: string, port: MessagePort): Promise<void> {
+    const call = guard(envelope.message);
+    if (call instanceof AuthError) return sendLast(port, { type: 'refused', error: call.toData() });
+    const settle = calls.take(clientId, envelope.callId, port);
+    if (!settle) return;
+    const message = await carryOut(options.methods, { tabId: envelope.tabId }, call);
+    const snapshot = options.snapshot();
+    settle({ type: 'answer', message, ...(snapshot && { snapshot }) });
+  }
+
+  return (event) => {
+    if (!isOurs(event.data)) return;
+    const [port] = event.ports;
+    if (!port) return; // nobody to answer to
+    const envelope = readEnvelope(event.data);
+    if ('problem' in envelope) return sendLast(port, { type: 'refused', error: malformed(envelope.problem).toData() });
+    if (!isOwnWindow(event, options.origin)) return sendLast(port, { type: 'refused', error: foreign().toData() });
+    const { id: clientId } = event.source;
+
+    if (envelope.type === 'resume') {
+      if (!calls.resume(clientId, envelope.callId, port)) sendLast(port, { type: 'unknownCall' });
+      event.waitUntil(options.settled());
+      return;
+    }
+    const answered = answer(envelope, clientId, port);
+    event.waitUntil(Promise.all([answered, tendAndSettle(options, answered)]));
+  };
+}
+
+/** The event lasts until the call is answered and what it set going has come to an end. */
+async function tendAndSettle({ tend, settled }: MessageListenerOptions, answered: Promise<void>): Promise<void> {
+  await tend().catch(() => {}); // a failing store: the call says so itself
+  await answered;
+  await settled();
+}
+
+function isOwnWindow(
+  event: ExtendableMessageEvent,
+  origin: string,
+): event is ExtendableMessageEvent & { readonly source: WindowClient } {
+  return event.origin === origin && event.source instanceof WindowClient;
+}
+
+function malformed(problem: string): AuthError {
+  return new AuthError({
+    kind: 'validation',
+    message: `The session worker got a malformed message: ${problem}.`,
+    recoverySuggestion: 'Use the SessionClient; if it is what sent this, page and worker are of versions too far apart: reload.',
+  });
+}
+
+function foreign(): AuthError {
+  return new AuthError({
+    kind: 'notAuthorized',
+    message: 'The session worker answers windows of its own origin only.',
+    recoverySuggestion: 'Call it from a page, not from a worker.',
+  });
+}

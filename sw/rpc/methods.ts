@@ -1,0 +1,47 @@
+import type { SessionApi, WireResult } from '../../shared/session-api.js';
+import type { Session } from '../session/session.js';
+import { toAuthError } from '../session/errors.js';
+
+/** Who calls. */
+export interface Caller {
+  readonly tabId: string;
+}
+
+type Answer<M extends keyof SessionApi> = Awaited<ReturnType<SessionApi[M]>> extends WireResult<infer T> ? T : never;
+
+/** The methods as the worker carries them out: the caller comes along, and an error is thrown. */
+export type Methods = {
+  readonly [M in keyof SessionApi]: (caller: Caller, ...args: Parameters<SessionApi[M]>) => Promise<Answer<M>>;
+};
+
+export function createMethods(session: Session, clients: Pick<Clients, 'claim'>): Methods {
+  return Object.freeze({
+    __proto__: null as never,
+    synchronize: async () => {
+      await session.tend();
+      return null;
+    },
+    claim: async () => {
+      await clients.claim();
+      return null;
+    },
+    fetchAuthSession: (_caller, input) => session.fetchAuthSession(input),
+    getUserSub: (_caller, sessionId) => session.getUserSub(sessionId),
+    getIdentityId: (_caller, sessionId) => session.getIdentityId(sessionId),
+    getAWSCredentials: (_caller, sessionId) => session.getAWSCredentials(sessionId),
+    getCognitoTokens: (_caller, sessionId) => session.getCognitoTokens(sessionId),
+    getCurrentUser: () => session.getCurrentUser(),
+    signIn: ({ tabId }, input) => session.signIn(tabId, input),
+    confirmSignIn: ({ tabId }, input) => session.confirmSignIn(tabId, input),
+    signOut: (_caller, input) => session.signOut(input),
+  } satisfies Methods & { __proto__: never });
+}
+
+/** What a method throws becomes part of its answer: Comlink's own way keeps only name, message and stack. */
+export async function toWireResult<T>(work: () => Promise<T>): Promise<WireResult<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    return { ok: false, error: toAuthError(thrown).toData() };
+  }
+}

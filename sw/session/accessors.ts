@@ -1,0 +1,119 @@
+import { AuthError } from '../../shared/auth-error.js';
+import type { AuthUser, AWSCredentials, CognitoTokens } from '../../shared/session-api.js';
+import type { SessionContext } from './context.js';
+import { noGuestAccessError, noIdentityPoolError, toAuthError } from './errors.js';
+import { readClaims } from './jwt.js';
+import type { Sealed, SessionRecord } from './record.js';
+import type { Flight } from './single-flight.js';
+import { requireLiveSignIn, requireSession } from './state-of.js';
+import { areTokensExpired, isExpired } from './validity.js';
+
+/**
+ * What a page can ask of a session: the columns of the session contract's table. Each answers with a value that is valid
+ * now, from the store where it can, after a renewal where it must; each rejects with an AuthError.
+ */
+export interface Accessors {
+  getUserSub(sessionId: string): Promise<string>;
+  getIdentityId(sessionId: string): Promise<string>;
+  getAWSCredentials(sessionId: string): Promise<AWSCredentials>;
+  getCognitoTokens(sessionId: string): Promise<CognitoTokens>;
+  getCurrentUser(): Promise<AuthUser>;
+}
+
+export function createAccessors(context: SessionContext, renewTokens: Flight, renewCredentials: Flight): Accessors {
+  const { door, sealer, time, identityPool } = context;
+
+  async function readOwn(sessionId: string): Promise<SessionRecord> {
+    const record = await door.read();
+    requireSession(record, sessionId);
+    return record;
+  }
+
+  /**
+   * What `pick` finds in the record, or else finds after a renewal. Where the renewal fails, a value found after all (by
+   * another worker, say) is still an answer; a session that ended meanwhile is a better error than the renewal's own.
+   */
+  async function present<T>(sessionId: string, pick: (record: SessionRecord) => T | undefined, renew: Flight): Promise<T> {
+    const found = pick(await readOwn(sessionId));
+    if (found !== undefined) return found;
+    let failure: unknown;
+    try {
+      await renew(false);
+    } catch (thrown) {
+      failure = thrown;
+    }
+    const renewed = pick(await readOwn(sessionId));
+    if (renewed !== undefined) return renewed;
+    throw toAuthError(failure);
+  }
+
+  function requireIdentities(record: SessionRecord): void {
+    if (!identityPool) throw noIdentityPoolError();
+    if (record.signIn) requireLiveSignIn(record);
+    else if (!identityPool.allowGuestAccess) throw noGuestAccessError();
+  }
+
+  /** The identity of whoever is there now: a guest's is not yet the user's. */
+  function ownIdentity(record: SessionRecord): SessionRecord['identity'] {
+    requireIdentities(record);
+    const { identity } = record;
+    const kind = record.signIn ? 'user' : 'guest';
+    return identity?.kind === kind && identity.identityPoolId === identityPool?.identityPoolId ? identity : undefined;
+  }
+
+  return {
+    async getUserSub(sessionId) {
+      return requireLiveSignIn(await readOwn(sessionId)).user.userId;
+    },
+
+    async getIdentityId(sessionId) {
+      const record = await readOwn(sessionId);
+      const refusal = record.credentialsFailure?.error;
+      if (record.signIn && refusal?.kind === 'notAuthorized' && ownIdentity(record)) {
+        // The pool refuses this user, so that the identity it once gave is no answer; but it may have changed its mind.
+        await renewCredentials(false);
+      }
+      return (await present(sessionId, ownIdentity, renewCredentials)).identityId;
+    },
+
+    async getAWSCredentials(sessionId) {
+      const stored = await present(
+        sessionId,
+        (record) => {
+          const credentials = ownIdentity(record)?.credentials;
+          return credentials && !isExpired(credentials.validity, time.read()) ? credentials : undefined;
+        },
+        renewCredentials,
+      );
+      const credentials = await sealer.unseal(stored.sealed, 'credentials');
+      return { ...credentials, expiration: new Date(stored.validity.expiresAt) };
+    },
+
+    async getCognitoTokens(sessionId) {
+      const stored: { sealed: Sealed<CognitoTokens> } = await present(
+        sessionId,
+        (record) => {
+          const { tokens } = requireLiveSignIn(record);
+          return areTokensExpired(tokens, time.read()) ? undefined : tokens;
+        },
+        renewTokens,
+      );
+      const { idToken, accessToken } = await sealer.unseal(stored.sealed, 'tokens');
+      return { idToken, accessToken };
+    },
+
+    async getCurrentUser() {
+      const { user, tokens } = requireLiveSignIn(await door.read());
+      const { idToken } = await sealer.unseal(tokens.sealed, 'tokens');
+      const claims = readClaims(idToken);
+      if (!claims) {
+        throw new AuthError({
+          kind: 'unknown',
+          message: 'The stored ID token cannot be read.',
+          recoverySuggestion: 'Call fetchAuthSession({ forceRefresh: true }), which brings a new one.',
+        });
+      }
+      return { ...user, claims };
+    },
+  };
+}

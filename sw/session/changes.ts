@@ -1,0 +1,222 @@
+/**
+ * Every way in which the record changes. Each function is pure and runs inside the transaction that read the record: it
+ * checks that what it was prepared for still holds, and returns the record unchanged where it does not. Nothing outside
+ * this file makes a new record.
+ */
+import type { AuthErrorData } from '../../shared/auth-error.js';
+import type { SessionUser } from '../../shared/session-state.js';
+import type { ChallengeState, UserPoolTokens } from './ports.js';
+import type { PendingRevocation, RefreshAttempt, Sealed, SealedCredentials, SessionRecord, Validity } from './record.js';
+
+export type Change = (record: SessionRecord) => SessionRecord;
+
+/** Tokens ready to be stored. */
+export interface SealedTokens {
+  readonly sealed: Sealed<UserPoolTokens>;
+  readonly idToken?: Validity;
+  readonly accessToken?: Validity;
+}
+
+/** What a change was prepared for: it applies to no other sign-in and to no other tokens. */
+export interface TokensInUse {
+  readonly generation: number;
+  readonly tokensVersion: number;
+}
+
+function holds(record: SessionRecord, { generation, tokensVersion }: TokensInUse): boolean {
+  return record.generation === generation && record.signIn?.tokens?.version === tokensVersion;
+}
+
+function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {
+  const copy = { ...value };
+  for (const key of keys) delete copy[key];
+  return copy;
+}
+
+function toRevoke(id: string, sealed: Sealed<UserPoolTokens>): PendingRevocation {
+  return { id, sealed, failures: 0, retryAt: 0 };
+}
+
+/** Somebody signs in, unless somebody signed in or out since `generation`: then the new tokens are to be revoked. */
+export function signedIn(by: {
+  readonly generation: number;
+  readonly newSessionId: string;
+  readonly user: SessionUser;
+  readonly tokens: SealedTokens;
+  readonly revocationId: string;
+}): Change {
+  return (record) => {
+    if (record.generation !== by.generation) {
+      return { ...record, revocations: [...record.revocations, toRevoke(by.revocationId, by.tokens.sealed)] };
+    }
+    const rest = without(record, 'attempt', 'tokensFailure', 'credentialsFailure', 'identity');
+    return {
+      ...rest,
+      generation: record.generation + 1,
+      sessionId: by.newSessionId,
+      signIn: { user: by.user, renewals: 0, tokens: { ...by.tokens, version: 1 } },
+      challenges: {},
+      // A guest's identity goes along, to become the user's; the guest's credentials do not.
+      ...(record.identity?.kind === 'guest' && { identity: without(record.identity, 'credentials') }),
+    };
+  };
+}
+
+/** The session's end by the user's will: nothing of the user stays, but a refresh token that has yet to be revoked. */
+export function signedOut(by: { readonly newSessionId: string; readonly revocationId: string }): Change {
+  return (record) => {
+    const tokens = record.signIn?.tokens;
+    return {
+      ...without(record, 'signIn', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
+      generation: record.generation + 1,
+      sessionId: by.newSessionId,
+      challenges: {},
+      revocations: tokens ? [...record.revocations, toRevoke(by.revocationId, tokens.sealed)] : record.revocations,
+    };
+  };
+}
+
+/** The session's end by the service's definite word, unless a newer sign-in or newer tokens are there. */
+export function sessionEnded(by: TokensInUse & { readonly reason: AuthErrorData }): Change {
+  return (record) => {
+    if (!holds(record, by) || !record.signIn) return record;
+    return {
+      ...without(record, 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
+      signIn: { ...without(record.signIn, 'tokens'), ended: by.reason },
+    };
+  };
+}
+
+/** A refresh is about to go out. */
+export function attemptBegun(by: TokensInUse & Omit<RefreshAttempt, 'tokensVersion'>): Change {
+  return (record) => {
+    if (!holds(record, by)) return record;
+    return { ...record, attempt: { id: by.id, startedAt: by.startedAt, tokensVersion: by.tokensVersion } };
+  };
+}
+
+/**
+ * A refresh has brought tokens. If the sign-in they belong to is over they change nothing, and are queued for revocation
+ * where the pool has rotated the refresh token (`rotated`).
+ */
+export function tokensRenewed(
+  by: TokensInUse & { readonly tokens: SealedTokens; readonly rotated: boolean; readonly revocationId: string },
+): Change {
+  return (record) => {
+    if (!holds(record, by) || !record.signIn) {
+      if (!by.rotated) return record;
+      return { ...record, revocations: [...record.revocations, toRevoke(by.revocationId, by.tokens.sealed)] };
+    }
+    return {
+      ...without(record, 'attempt', 'tokensFailure'),
+      signIn: {
+        ...record.signIn,
+        renewals: record.signIn.renewals + 1,
+        tokens: { ...by.tokens, version: by.tokensVersion + 1 },
+      },
+    };
+  };
+}
+
+/** A refresh has failed in a way that ends nothing. The attempt stays where the service may have done it all the same. */
+export function tokensRenewalFailed(
+  by: TokensInUse & { readonly error: AuthErrorData; readonly retryAt: number; readonly mayHaveHappened: boolean },
+): Change {
+  return (record) => {
+    if (!holds(record, by)) return record;
+    return {
+      ...(by.mayHaveHappened ? record : without(record, 'attempt')),
+      tokensFailure: { count: (record.tokensFailure?.count ?? 0) + 1, error: by.error, retryAt: by.retryAt },
+    };
+  };
+}
+
+/** The pool turned out not to know `GetTokensFromRefreshToken`, or to know it after all. */
+export function refreshOperationLearnt(operation: SessionRecord['refreshOperation']): Change {
+  return (record) => {
+    if (record.refreshOperation === operation) return record;
+    return operation ? { ...record, refreshOperation: operation } : without(record, 'refreshOperation');
+  };
+}
+
+/** The identity pool has told an identity, and perhaps given it credentials. */
+export function identityObtained(by: {
+  readonly generation: number;
+  readonly identityPoolId: string;
+  readonly identityId: string;
+  readonly kind: 'guest' | 'user';
+  readonly credentials?: SealedCredentials;
+}): Change {
+  return (record) => {
+    if (record.generation !== by.generation) return record;
+    const { identityPoolId, identityId, kind, credentials } = by;
+    return {
+      ...(credentials ? without(record, 'credentialsFailure') : record),
+      identity: { identityPoolId, identityId, kind, ...(credentials && { credentials }) },
+    };
+  };
+}
+
+/** The identity is of no use any more: deleted, taken over by a login, or guests are no longer welcome. */
+export function identityDropped(by: { readonly generation: number; readonly identityId: string }): Change {
+  return (record) => {
+    if (record.generation !== by.generation || record.identity?.identityId !== by.identityId) return record;
+    return without(record, 'identity');
+  };
+}
+
+export function credentialsRenewalFailed(by: {
+  readonly generation: number;
+  readonly error: AuthErrorData;
+  readonly retryAt: number;
+}): Change {
+  return (record) => {
+    if (record.generation !== by.generation) return record;
+    return {
+      ...record,
+      credentialsFailure: { count: (record.credentialsFailure?.count ?? 0) + 1, error: by.error, retryAt: by.retryAt },
+    };
+  };
+}
+
+/** A sign-in waits for the user's answer, in one tab. */
+export function challengeReceived(by: {
+  readonly generation: number;
+  readonly tabId: string;
+  readonly sealed: Sealed<ChallengeState>;
+  readonly expiresAt: number;
+  readonly now: number;
+}): Change {
+  return (record) => {
+    if (record.generation !== by.generation) return record;
+    const alive = Object.entries(record.challenges).filter(([, { expiresAt }]) => expiresAt > by.now);
+    return {
+      ...record,
+      challenges: { ...Object.fromEntries(alive), [by.tabId]: { sealed: by.sealed, expiresAt: by.expiresAt } },
+    };
+  };
+}
+
+/** The challenge is answered, or beyond answering. */
+export function challengeDropped(tabId: string): Change {
+  return (record) => {
+    if (!Object.hasOwn(record.challenges, tabId)) return record;
+    return { ...record, challenges: without(record.challenges, tabId) };
+  };
+}
+
+export function revocationDone(id: string): Change {
+  return (record) => {
+    const revocations = record.revocations.filter((pending) => pending.id !== id);
+    return revocations.length === record.revocations.length ? record : { ...record, revocations };
+  };
+}
+
+export function revocationFailed(id: string, retryAt: number): Change {
+  return (record) => ({
+    ...record,
+    revocations: record.revocations.map((pending) =>
+      pending.id === id ? { ...pending, failures: pending.failures + 1, retryAt } : pending,
+    ),
+  });
+}

@@ -1,0 +1,12 @@
+import type { Background } from './background.js';
+import type { Door } from './door.js';
+import type { SessionPorts } from './ports.js';
+import type { ServerTime } from './server-time.js';
+
+/** What the parts of the domain share. */
+export interface SessionContext extends Omit<SessionPorts, 'store' | 'broadcaster' | 'clock'> {
+  readonly door: Door;
+  readonly time: ServerTime;
+  readonly background: Background;
+  readonly expiryBufferMs: number;
+}

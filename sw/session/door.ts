@@ -1,0 +1,48 @@
+import type { Change } from './changes.js';
+import type { Background } from './background.js';
+import type { Broadcaster, RecordStore, RecordUpdate } from './ports.js';
+import type { SessionRecord } from './record.js';
+import type { ServerTime } from './server-time.js';
+
+/** The one way to the record. A change is numbered, takes the server's clock along, and is told to every window. */
+export interface Door {
+  read(): Promise<SessionRecord>;
+  change(change: Change): Promise<RecordUpdate>;
+  /** The record as this worker last saw it: good enough to tell a page where things stand, never to decide upon. */
+  lastSeen(): SessionRecord | undefined;
+}
+
+export function createDoor(
+  store: RecordStore,
+  time: ServerTime,
+  broadcaster: Broadcaster,
+  background: Background,
+): Door {
+  let lastSeen: SessionRecord | undefined;
+
+  function see(record: SessionRecord): SessionRecord {
+    if (!lastSeen || lastSeen.storeId !== record.storeId || lastSeen.revision <= record.revision) lastSeen = record;
+    time.recall(record.serverClock);
+    return record;
+  }
+
+  return {
+    async read() {
+      return see(await store.read());
+    },
+
+    async change(change) {
+      const update = await store.update((record) => {
+        const changed = change(record);
+        if (changed === record) return record;
+        const serverClock = time.toStore();
+        return { ...changed, revision: record.revision + 1, ...(serverClock && { serverClock }) };
+      });
+      see(update.after);
+      if (update.after !== update.before) background.run(() => broadcaster.announce(update.after));
+      return update;
+    },
+
+    lastSeen: () => lastSeen,
+  };
+}

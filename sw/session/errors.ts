@@ -1,0 +1,104 @@
+import { AuthError, type AuthErrorData } from '../../shared/auth-error.js';
+
+export const signedOutError = () =>
+  new AuthError({
+    kind: 'signedOut',
+    message: 'Nobody is signed in.',
+    recoverySuggestion: 'Call signIn first.',
+  });
+
+export const sessionExpiredError = (reason: AuthErrorData) =>
+  new AuthError({
+    kind: 'sessionExpired',
+    message: `The sign-in is over: ${reason.message}`,
+    recoverySuggestion: 'Ask the user to sign in again.',
+    ...(reason.service && { service: reason.service }),
+  });
+
+export const supersededSessionError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'This session object belongs to a sign-in that is over, and somebody has signed in since.',
+    recoverySuggestion: 'Call fetchAuthSession again.',
+  });
+
+export const noUserPoolError = () =>
+  new AuthError({
+    kind: 'configuration',
+    message: "The worker's configuration has no userPool, so nobody can sign in.",
+    recoverySuggestion: 'Add userPool to the configuration given to startSessionWorker.',
+  });
+
+export const noIdentityPoolError = () =>
+  new AuthError({
+    kind: 'service',
+    code: 'invalidAccountType',
+    message: "There are no identities and no AWS credentials: the worker's configuration has no identityPool.",
+    recoverySuggestion: 'Add identityPool to the configuration given to startSessionWorker.',
+  });
+
+export const noGuestAccessError = (cause?: AuthError) =>
+  new AuthError({
+    kind: 'service',
+    code: 'invalidAccountType',
+    message: 'Nobody is signed in, and guests are not allowed.',
+    recoverySuggestion:
+      'Call signIn first, or allow guests: identityPool.allowGuestAccess in the configuration, and unauthenticated access in the identity pool.',
+    ...(cause?.service && { service: cause.service }),
+  });
+
+export const withheldError = (provider: 'cognitoTokens' | 'awsCredentials') =>
+  new AuthError({
+    kind: 'notAuthorized',
+    message: `The worker's configuration withholds ${provider} from pages.`,
+    recoverySuggestion: `Let the worker authorise the requests (attach), or set providers.${provider} to true.`,
+  });
+
+export const alreadySignedInError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'Somebody is signed in already.',
+    recoverySuggestion: 'Call signOut first.',
+  });
+
+export const signInSupersededError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'While this sign-in was going on, somebody signed in or out in another tab; it was given up.',
+    recoverySuggestion: 'Look at the present session, and sign in again if that is still wanted.',
+  });
+
+export const noChallengeError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'No sign-in is waiting for an answer in this tab: none was begun, or it took too long.',
+    recoverySuggestion: 'Call signIn again.',
+  });
+
+export const deadlineError = (what: string, ms: number) =>
+  new AuthError({
+    kind: 'service',
+    code: 'network',
+    message: `${what} did not end within ${ms / 1000} s.`,
+    recoverySuggestion: 'Check the network connection and try again.',
+    retryable: true,
+  });
+
+export const anotherUserError = () =>
+  new AuthError({
+    kind: 'unknown',
+    message: 'The refresh was answered with tokens of another user; they were not stored.',
+    recoverySuggestion: 'Check that the endpoint is that of a Cognito user pool.',
+  });
+
+/** Any thrown value as an AuthError. A foreign error's message stays behind as `cause`: it might hold a secret. */
+export function toAuthError(thrown: unknown): AuthError {
+  if (thrown instanceof AuthError) return thrown;
+  return new AuthError({
+    kind: 'unknown',
+    message: 'Something failed inside the session worker.',
+    recoverySuggestion: 'Try again; if it happens again, report it together with what the worker logged.',
+    retryable: true,
+    cause: thrown,
+  });
+}

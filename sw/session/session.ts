@@ -1,0 +1,95 @@
+import type { AuthSessionData, FetchAuthSessionInput } from '../../shared/session-api.js';
+import type { GrantedProviders } from '../../shared/session-state.js';
+import { type Accessors, createAccessors } from './accessors.js';
+import { createBackground } from './background.js';
+import type { SessionContext } from './context.js';
+import { createCredentialRenewal } from './credential-renewal.js';
+import { createDoor } from './door.js';
+import { withheldError } from './errors.js';
+import type { SessionPorts } from './ports.js';
+import type { SessionRecord } from './record.js';
+import { createRevocation } from './revocation.js';
+import type { ServerTime } from './server-time.js';
+import { createSignInFlow, type SignInFlow } from './sign-in.js';
+import { createSignOut, type SignOut } from './sign-out.js';
+import { createTending } from './tending.js';
+import { createTokenRenewal } from './token-renewal.js';
+
+export interface SessionOptions {
+  readonly expiryBufferMs: number;
+  readonly granted: GrantedProviders;
+}
+
+/** The session of one origin: the whole domain, put together. Methods reject with an AuthError. */
+export interface Session extends Accessors, SignInFlow {
+  fetchAuthSession(input: FetchAuthSessionInput): Promise<AuthSessionData>;
+  readonly signOut: SignOut;
+  /** To be called at every event: starts in the background whatever is due, a refresh whose answer was lost above all. */
+  tend(): Promise<void>;
+  /** A token for a request that the worker authorises; undefined where nobody is signed in. */
+  getBearerToken(use: 'idToken' | 'accessToken'): Promise<string | undefined>;
+  /** The record as this worker last saw it. */
+  lastSeen(): SessionRecord | undefined;
+  /** Resolves once nothing goes on in the background. */
+  settled(): Promise<void>;
+}
+
+export function createSession(ports: SessionPorts, time: ServerTime, options: SessionOptions): Session {
+  const { expiryBufferMs, granted } = options;
+  const background = createBackground();
+  const door = createDoor(ports.store, time, ports.broadcaster, background);
+  const context: SessionContext = { ...ports, door, time, background, expiryBufferMs };
+  const renewTokens = createTokenRenewal(context);
+  const renewCredentials = createCredentialRenewal(context, renewTokens);
+  const revocation = createRevocation(context);
+  const accessors = createAccessors(context, renewTokens, renewCredentials);
+  const startChores = createTending(context, renewTokens, renewCredentials, revocation);
+
+  /** `forceRefresh`: the tokens, then the credentials. What fails is told by the accessors. */
+  async function renewAll(record: SessionRecord): Promise<void> {
+    try {
+      if (record.signIn) await renewTokens(true);
+      if (ports.identityPool) await renewCredentials(true);
+    } catch {
+      // Values that are still valid are served all the same, and an accessor that has none tells why.
+    }
+  }
+
+  return {
+    ...accessors,
+    ...createSignInFlow(context, renewCredentials, revocation),
+    signOut: createSignOut(context, renewTokens, revocation),
+
+    async getAWSCredentials(sessionId) {
+      if (!granted.awsCredentials) throw withheldError('awsCredentials');
+      return await accessors.getAWSCredentials(sessionId);
+    },
+
+    async getCognitoTokens(sessionId) {
+      if (!granted.cognitoTokens) throw withheldError('cognitoTokens');
+      return await accessors.getCognitoTokens(sessionId);
+    },
+
+    async fetchAuthSession({ forceRefresh = false }) {
+      let record = await door.read();
+      if (forceRefresh) {
+        await renewAll(record);
+        record = await door.read();
+      }
+      return { isSignedIn: record.signIn !== undefined, sessionId: record.sessionId, granted };
+    },
+
+    async tend() {
+      startChores(await door.read());
+    },
+
+    async getBearerToken(use) {
+      const record = await door.read();
+      if (!record.signIn?.tokens) return undefined;
+      return (await accessors.getCognitoTokens(record.sessionId))[use];
+    },
+
+    lastSeen: () => door.lastSeen(),
+    settled: () => background.settled(),
+  };
+}

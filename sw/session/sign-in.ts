@@ -1,0 +1,102 @@
+import type { ConfirmSignInInput, SignInInput, SignInOutput } from '../../shared/sign-in.js';
+import { challengeDropped, challengeReceived, signedIn } from './changes.js';
+import type { SessionContext } from './context.js';
+import { withDeadline } from './deadline.js';
+import { alreadySignedInError, noChallengeError, noUserPoolError, signInSupersededError, toAuthError } from './errors.js';
+import { readUser, readValidities, readValidity } from './jwt.js';
+import type { ChallengeState, SignInProgress, UserPool, UserPoolTokens } from './ports.js';
+import type { Revocation } from './revocation.js';
+import type { Flight } from './single-flight.js';
+
+/** An SRP sign-in makes two requests of at most 10 s each, and a device challenge two more. */
+const SIGN_IN_LIMIT_MS = 45_000;
+
+/** `AuthSessionValidity`: 3 to 15 minutes by the client's setting, which a client cannot read. The service has the last word. */
+const CHALLENGE_LIFE_MS = 15 * 60_000;
+
+const ISSUED_AT_UNCERTAINTY_MS = 11_000;
+
+/** The ways in. Each belongs to the tab that began it, and rejects with an AuthError. */
+export interface SignInFlow {
+  signIn(tabId: string, input: SignInInput): Promise<SignInOutput>;
+  confirmSignIn(tabId: string, input: ConfirmSignInInput): Promise<SignInOutput>;
+}
+
+export function createSignInFlow(context: SessionContext, renewCredentials: Flight, revocation: Revocation): SignInFlow {
+  const { door, sealer, time, background, uniqueId } = context;
+
+  function requireUserPool(): UserPool {
+    if (!context.userPool) throw noUserPoolError();
+    return context.userPool;
+  }
+
+  const limited = <T>(task: (signal: AbortSignal) => Promise<T>) =>
+    withDeadline(context, 'The sign-in', SIGN_IN_LIMIT_MS, task);
+
+  async function proceed(tabId: string, generation: number, progress: SignInProgress): Promise<SignInOutput> {
+    if (progress.done) {
+      await establish(generation, progress.tokens);
+      return { isSignedIn: true, nextStep: { signInStep: 'DONE' } };
+    }
+    if (progress.challenge) await keepChallenge(tabId, generation, progress.challenge);
+    return { isSignedIn: false, nextStep: progress.nextStep };
+  }
+
+  async function establish(generation: number, tokens: UserPoolTokens): Promise<void> {
+    const user = readUser(tokens.idToken);
+    const issuedAt = readValidity(tokens.accessToken)?.issuedAt;
+    if (issuedAt !== undefined) time.observe(issuedAt, ISSUED_AT_UNCERTAINTY_MS);
+    const newSessionId = uniqueId();
+    const sealed = await sealer.seal(tokens, 'tokens');
+    const { after } = await door.change(
+      signedIn({
+        generation,
+        newSessionId,
+        user,
+        tokens: { sealed, ...readValidities(tokens) },
+        revocationId: uniqueId(),
+      }),
+    );
+    if (after.sessionId !== newSessionId) {
+      background.run(() => revocation.revokeDue(after));
+      throw signInSupersededError();
+    }
+    // So that a guest's identity is linked while it is known; a failing identity pool does not undo the sign-in.
+    if (context.identityPool) background.run(() => renewCredentials(false));
+  }
+
+  async function keepChallenge(tabId: string, generation: number, challenge: ChallengeState): Promise<void> {
+    const { now } = time.read();
+    const sealed = await sealer.seal(challenge, 'challenge');
+    const { after, before } = await door.change(
+      challengeReceived({ generation, tabId, sealed, expiresAt: now + CHALLENGE_LIFE_MS, now }),
+    );
+    if (after === before) throw signInSupersededError();
+  }
+
+  return {
+    async signIn(tabId, input) {
+      const userPool = requireUserPool();
+      const record = await door.read();
+      if (record.signIn?.tokens) throw alreadySignedInError();
+      const progress = await limited((signal) => userPool.signIn(input, signal));
+      return await proceed(tabId, record.generation, progress);
+    },
+
+    async confirmSignIn(tabId, input) {
+      const userPool = requireUserPool();
+      const record = await door.read();
+      const pending = Object.hasOwn(record.challenges, tabId) ? record.challenges[tabId] : undefined;
+      if (!pending || pending.expiresAt <= time.read().now) throw noChallengeError();
+      const challenge = await sealer.unseal(pending.sealed, 'challenge');
+      try {
+        const progress = await limited((signal) => userPool.respondToChallenge(challenge, input, signal));
+        return await proceed(tabId, record.generation, progress);
+      } catch (thrown) {
+        // A refused session cannot be used again; a mistyped code can be corrected.
+        if (toAuthError(thrown).kind === 'notAuthorized') await door.change(challengeDropped(tabId));
+        throw thrown;
+      }
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { isAttemptPending } from './attempt.js';
+import type { SessionContext } from './context.js';
+import type { RenewalFailure, SessionRecord } from './record.js';
+import type { Revocation } from './revocation.js';
+import type { TimeReading } from './server-time.js';
+import type { Flight } from './single-flight.js';
+import { areCredentialsDue, areTokensDue } from './validity.js';
+
+/** What the record calls for at this moment, whoever called and whatever for. */
+export interface Chores {
+  readonly renewTokens: boolean;
+  readonly renewCredentials: boolean;
+  readonly revoke: boolean;
+}
+
+/** Decides what is due. After a failure the background pauses; a call that needs a value does not. */
+export function choresOf(record: SessionRecord, time: TimeReading, expiryBufferMs: number): Chores {
+  const tokens = record.signIn?.tokens;
+  return {
+    renewTokens:
+      tokens !== undefined &&
+      !isPausing(record.tokensFailure, time) &&
+      (isAttemptPending(record, time) || areTokensDue(tokens, time, expiryBufferMs)),
+    renewCredentials: !isPausing(record.credentialsFailure, time) && areCredentialsDue(record, time, expiryBufferMs),
+    revoke: record.revocations.some(({ retryAt }) => retryAt <= time.now),
+  };
+}
+
+function isPausing(failure: RenewalFailure | undefined, time: TimeReading): boolean {
+  return failure !== undefined && time.now < failure.retryAt;
+}
+
+/** Starts what is due, in the background. */
+export function createTending(
+  { background, time, expiryBufferMs }: SessionContext,
+  renewTokens: Flight,
+  renewCredentials: Flight,
+  revocation: Revocation,
+): (record: SessionRecord) => void {
+  return (record) => {
+    const chores = choresOf(record, time.read(), expiryBufferMs);
+    if (chores.renewTokens || chores.renewCredentials) {
+      background.run(async () => {
+        if (chores.renewTokens) await renewTokens(false);
+        if (chores.renewCredentials) await renewCredentials(false);
+      });
+    }
+    if (chores.revoke) background.run(() => revocation.revokeDue(record));
+  };
+}

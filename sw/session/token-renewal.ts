@@ -1,0 +1,160 @@
+import { AuthError } from '../../shared/auth-error.js';
+import { attemptStart, isAttemptPending } from './attempt.js';
+import { backoff } from './backoff.js';
+import {
+  attemptBegun,
+  refreshOperationLearnt,
+  sessionEnded,
+  type TokensInUse,
+  tokensRenewalFailed,
+  tokensRenewed,
+} from './changes.js';
+import type { SessionContext } from './context.js';
+import { withDeadline } from './deadline.js';
+import { endsSession } from './ending.js';
+import { anotherUserError, noUserPoolError, toAuthError } from './errors.js';
+import { readUser, readValidities, readValidity } from './jwt.js';
+import { type RefreshedTokens, type RefreshOperation, UnsupportedOperation, type UserPool, type UserPoolTokens } from './ports.js';
+import { withRetries } from './retry.js';
+import { type Flight, singleFlight } from './single-flight.js';
+import { requireLiveSignIn } from './state-of.js';
+import { areTokensDue } from './validity.js';
+
+/**
+ * The longest that one renewal of the tokens may take, its wait for the lock and its retries included. With the
+ * credentials' renewal after it, an event stays under the 60 s for which Firefox lets it run.
+ */
+const TOKEN_RENEWAL_LIMIT_MS = 20_000;
+
+/** An `iat` is in whole seconds, and the request took at most this long to come back: see the request limit. */
+const ISSUED_AT_UNCERTAINTY_MS = 11_000;
+
+/**
+ * The renewal of the user pool's tokens: one at a time for the origin, by a Web Lock, and one for all calls of this
+ * worker. It does nothing where nothing is due, unless forced or unless the answer to an earlier refresh was lost.
+ * Rejects with an AuthError.
+ */
+export function createTokenRenewal(context: SessionContext): Flight {
+  return singleFlight((forced) =>
+    withDeadline(context, 'The renewal of the tokens', TOKEN_RENEWAL_LIMIT_MS, (signal) =>
+      context.lock.exclusive('tokens', signal, () => renew(context, forced, signal)),
+    ),
+  );
+}
+
+async function renew(context: SessionContext, forced: boolean, signal: AbortSignal): Promise<void> {
+  const { door, time, sealer, userPool, expiryBufferMs } = context;
+  if (!userPool) throw noUserPoolError();
+  const record = await door.read();
+  const { tokens, user } = requireLiveSignIn(record);
+  const reading = time.read();
+  if (!forced && !isAttemptPending(record, reading) && !areTokensDue(tokens, reading, expiryBufferMs)) return;
+
+  const inUse: TokensInUse = { generation: record.generation, tokensVersion: tokens.version };
+  let refreshToken: string;
+  try {
+    ({ refreshToken } = await sealer.unseal(tokens.sealed, 'tokens'));
+  } catch (thrown) {
+    return await end(context, inUse, toAuthError(thrown));
+  }
+
+  // From here until the answer is stored, whoever finds the attempt knows that the token may have been rotated.
+  const startedAt = attemptStart(record, reading);
+  const begun = await door.change(attemptBegun({ ...inUse, id: context.uniqueId(), startedAt }));
+  if (begun.after === begun.before) return await checkSuperseded(context);
+
+  let refreshed: RefreshedTokens;
+  try {
+    refreshed = await refresh(context, userPool, refreshToken, record.refreshOperation, signal);
+    if (readUser(refreshed.idToken).userId !== user.userId) throw anotherUserError();
+  } catch (thrown) {
+    const error = toAuthError(thrown);
+    return endsSession(error) ? await end(context, inUse, error) : await fail(context, inUse, error);
+  }
+  await store(context, inUse, refreshToken, refreshed);
+}
+
+/** One refresh with its retries, by the operation that this pool is known to understand. */
+async function refresh(
+  context: SessionContext,
+  userPool: UserPool,
+  refreshToken: string,
+  known: RefreshOperation | undefined,
+  signal: AbortSignal,
+): Promise<RefreshedTokens> {
+  const by = (operation: RefreshOperation) =>
+    withRetries(context, signal, () => userPool.refresh(refreshToken, operation, signal));
+  if (known === 'REFRESH_TOKEN_AUTH') {
+    try {
+      return await by('REFRESH_TOKEN_AUTH');
+    } catch (thrown) {
+      // The flow was switched off, or rotation on, since we learnt: ask the modern way from now on.
+      if (!isFlowRefused(thrown)) throw thrown;
+      await context.door.change(refreshOperationLearnt(undefined));
+    }
+  }
+  try {
+    return await by('GetTokensFromRefreshToken');
+  } catch (thrown) {
+    if (!(thrown instanceof UnsupportedOperation)) throw thrown;
+    const refreshed = await by('REFRESH_TOKEN_AUTH');
+    await context.door.change(refreshOperationLearnt('REFRESH_TOKEN_AUTH'));
+    return refreshed;
+  }
+}
+
+function isFlowRefused(thrown: unknown): boolean {
+  return (
+    thrown instanceof UnsupportedOperation ||
+    (thrown instanceof AuthError && thrown.service?.name === 'InvalidParameterException')
+  );
+}
+
+async function store(
+  { door, time, sealer, uniqueId }: SessionContext,
+  inUse: TokensInUse,
+  sentRefreshToken: string,
+  refreshed: RefreshedTokens,
+): Promise<void> {
+  const issuedAt = readValidity(refreshed.accessToken)?.issuedAt;
+  if (issuedAt !== undefined) time.observe(issuedAt, ISSUED_AT_UNCERTAINTY_MS);
+  const tokens: UserPoolTokens = { ...refreshed, refreshToken: refreshed.refreshToken ?? sentRefreshToken };
+  const update = await door.change(
+    tokensRenewed({
+      ...inUse,
+      tokens: { sealed: await sealer.seal(tokens, 'tokens'), ...readValidities(tokens) },
+      rotated: tokens.refreshToken !== sentRefreshToken,
+      revocationId: uniqueId(),
+    }),
+  );
+  requireLiveSignIn(update.after);
+}
+
+async function end({ door }: SessionContext, inUse: TokensInUse, reason: AuthError): Promise<void> {
+  const { after } = await door.change(sessionEnded({ ...inUse, reason: reason.toData() }));
+  requireLiveSignIn(after); // throws, unless newer tokens are there
+}
+
+async function fail(context: SessionContext, inUse: TokensInUse, error: AuthError): Promise<never> {
+  const { door, time, random } = context;
+  const failures = (door.lastSeen()?.tokensFailure?.count ?? 0) + 1;
+  await door.change(
+    tokensRenewalFailed({
+      ...inUse,
+      error: error.toData(),
+      retryAt: time.read().now + backoff(failures, random()),
+      mayHaveHappened: mayHaveHappened(error),
+    }),
+  );
+  throw error;
+}
+
+/** A definite refusal was not carried out. A lost answer, or a server's failure half-way, may have been. */
+function mayHaveHappened(error: AuthError): boolean {
+  return error.code === 'network' || error.code === 'other' || error.kind === 'unknown';
+}
+
+/** The record changed between our reading it and the attempt: if somebody is still signed in, it has newer tokens. */
+async function checkSuperseded({ door }: SessionContext): Promise<void> {
+  requireLiveSignIn(await door.read());
+}

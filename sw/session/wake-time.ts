@@ -1,0 +1,47 @@
+import { isAttemptPending } from './attempt.js';
+import type { RenewalFailure, SessionRecord, Validity } from './record.js';
+import type { TimeReading } from './server-time.js';
+import { dueAt, expiryBuffer } from './validity.js';
+
+/**
+ * How long after a refresh went out a page should wake the worker to see whether it got an answer: long for a request,
+ * short against any useful grace period.
+ */
+const ATTEMPT_CHECK_MS = 3_000;
+
+/** However much is overdue, pages do not knock more often than this. */
+const SHORTEST_WAKE_MS = 1_000;
+
+/**
+ * In how many milliseconds a page should wake the worker, or undefined if there is nothing to wake it for. Renewals ahead
+ * of time are spread over half of the buffer (`random` in [0, 1)), so that sessions that began together drift apart.
+ * A guest's credentials are renewed when somebody asks for them, not by the clock.
+ */
+export function wakeIn(
+  record: SessionRecord,
+  time: TimeReading,
+  expiryBufferMs: number,
+  random: number,
+): number | undefined {
+  const moments: number[] = record.revocations.map(({ retryAt }) => retryAt);
+
+  function renewal(validity: Validity, failure: RenewalFailure | undefined): void {
+    const spread = (expiryBuffer(validity, expiryBufferMs) / 2) * random;
+    moments.push(Math.max(dueAt(validity, expiryBufferMs) + spread, failure?.retryAt ?? 0));
+  }
+
+  const tokens = record.signIn?.tokens;
+  if (tokens) {
+    if (isAttemptPending(record, time)) {
+      moments.push(record.tokensFailure?.retryAt ?? time.now + ATTEMPT_CHECK_MS);
+    }
+    for (const validity of [tokens.idToken, tokens.accessToken]) {
+      if (validity) renewal(validity, record.tokensFailure);
+      else moments.push(record.tokensFailure?.retryAt ?? time.now);
+    }
+    const credentials = record.identity?.credentials;
+    if (credentials) renewal(credentials.validity, record.credentialsFailure);
+  }
+  if (moments.length === 0) return undefined;
+  return Math.max(Math.min(...moments) - time.now, SHORTEST_WAKE_MS);
+}

@@ -1,0 +1,97 @@
+import { AuthError } from '../shared/auth-error.js';
+import { createIdentityPool } from './cognito/identity-pool.js';
+import { createUserPool } from './cognito/user-pool.js';
+import type { SessionWorkerConfig } from './config.js';
+import { parseConfig, type ParsedConfig } from './config-schema.js';
+import { createFetchListener } from './gateway/fetch-listener.js';
+import { delay } from './platform/delay.js';
+import { systemClock } from './platform/system-clock.js';
+import { createWebLock } from './platform/web-lock.js';
+import { createMessageListener } from './rpc/message-listener.js';
+import { createMethods } from './rpc/methods.js';
+import { refuseInstallation } from './rpc/refuse-installation.js';
+import { createWindowBroadcaster } from './rpc/window-broadcaster.js';
+import { createServerTime } from './session/server-time.js';
+import { createSession } from './session/session.js';
+import { snapshotOf } from './session/snapshot.js';
+import type { SessionRecord } from './session/record.js';
+import { connectVault } from './vault/database.js';
+import { createRecordStore } from './vault/record-store.js';
+import { createDatabaseSealer } from './vault/sealer.js';
+
+declare const self: ServiceWorkerGlobalScope;
+
+const NAME = 'cognito-session-worker';
+
+/**
+ * Makes this service worker the owner of the session. To be called while the worker's script is first evaluated, for a
+ * browser accepts a worker's listeners only then. It adds listeners for `message`, `install` or `activate`, and for
+ * `fetch` if there are `attach` rules; other listeners of the app's own worker stand beside them.
+ *
+ * It never throws. With a configuration that is not acceptable the worker refuses to be installed, an older one stays in
+ * charge, and `registerSessionWorker` rejects in the pages with an error that names the field.
+ *
+ * @example
+ * startSessionWorker({
+ *   userPool: { userPoolId: 'eu-west-1_AbCdEfGhI', userPoolClientId: '1example23456789' },
+ *   attach: [{ url: 'https://api.example.com/v1/', bearer: 'accessToken' }],
+ * });
+ */
+export function startSessionWorker(config: SessionWorkerConfig): void {
+  let parsed: ParsedConfig;
+  try {
+    parsed = parseConfig(config);
+  } catch (thrown) {
+    if (!(thrown instanceof AuthError)) throw thrown;
+    refuseInstallation(self, thrown);
+    return;
+  }
+  start(parsed);
+}
+
+function start(config: ParsedConfig): void {
+  const { userPool, identityPool } = config;
+  // The record belongs to the client (or identity pool), so that another app on the origin has one of its own.
+  const key = userPool?.userPoolClientId ?? identityPool?.identityPoolId ?? '';
+  const options = {
+    expiryBufferMs: config.session.expiryBufferSeconds * 1000,
+    granted: config.providers,
+  };
+  const time = createServerTime(systemClock);
+  const environment = { observeServerTime: time.observe, serverNow: () => time.read().now };
+  const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, Math.random());
+  const vault = connectVault(NAME);
+  const session = createSession(
+    {
+      clock: systemClock,
+      store: createRecordStore(vault, key),
+      sealer: createDatabaseSealer(vault),
+      lock: createWebLock(`${NAME}:${key}`),
+      broadcaster: createWindowBroadcaster(self.clients, toSnapshot),
+      random: Math.random,
+      uniqueId: () => crypto.randomUUID(),
+      delay,
+      ...(userPool && { userPool: createUserPool(userPool, environment) }),
+      ...(identityPool && { identityPool: createIdentityPool(identityPool, userPool, environment) }),
+    },
+    time,
+    options,
+  );
+
+  const onMessage = createMessageListener({
+    origin: self.location.origin,
+    methods: createMethods(session, self.clients),
+    snapshot: () => {
+      const record = session.lastSeen();
+      return record && toSnapshot(record);
+    },
+    tend: session.tend,
+    settled: session.settled,
+    now: () => performance.now(),
+  });
+  self.addEventListener('message', onMessage);
+  self.addEventListener('activate', (event) => {
+    event.waitUntil(session.tend().then(session.settled, () => {}));
+  });
+  if (config.attach.length > 0) self.addEventListener('fetch', createFetchListener(config.attach, session));
+}
