@@ -1,3 +1,6 @@
+/** Unit tests, and what they are built from, stand beside the code but are not shipped. */
+const TESTS = '\\.test\\.ts$|/testing/';
+
 /**
  * The directions in which the folders may import each other: DESIGN.md section 2.
  * @type {import('dependency-cruiser').IConfiguration}
@@ -8,7 +11,7 @@ module.exports = {
       name: 'shared-stands-alone',
       comment: 'shared/ is the wire contract: it imports nothing, not even a package.',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^shared/', pathNot: TESTS },
       to: { pathNot: '^shared/' },
     },
     {
@@ -29,7 +32,7 @@ module.exports = {
       comment:
         'sw/session is given its clock, store, lock and network: it imports only itself, shared/ and the JWT reader.',
       severity: 'error',
-      from: { path: '^sw/session/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^sw/session/', pathNot: TESTS },
       to: { pathNot: '^(sw/session|shared|node_modules/jose)/' },
     },
     {
@@ -43,7 +46,7 @@ module.exports = {
       name: 'shipped-code-uses-dependencies-only',
       comment: 'A devDependency is not there when the package is installed.',
       severity: 'error',
-      from: { path: '^(shared|sw|client)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(shared|sw|client)/', pathNot: TESTS },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'] },
     },
     {
@@ -68,7 +71,6 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'default'],
-      extensionAlias: { '.js': ['.ts', '.js'] },
     },
   },
 };

@@ -38,23 +38,28 @@ export function showHoldings(newState: SessionState): void {
 
 function render(): void {
   if (state === undefined) return;
-  const holds = [knowledge(state)];
   const doesNotHold: string[] = [];
   for (const secret of Object.keys(NAMES) as Secret[]) {
     const value = held.get(secret);
-    const row = element(`holds-${secret}`, HTMLTableRowElement);
+    const row = element(`holds-${secret}`, HTMLDivElement);
     row.toggleAttribute('data-held', value !== undefined);
-    const cell = row.cells[1];
-    if (cell !== undefined) cell.textContent = value === undefined ? 'not in this page' : `in this page: ${shortened(value)}`;
+    const words = row.querySelector('dd');
+    if (words !== null)
+      words.textContent = value === undefined ? 'not in this page' : `in this page: ${shortened(value)}`;
     if (value === undefined) doesNotHold.push(NAMES[secret]);
-    else holds.push(`${NAMES[secret]}, because you asked`);
   }
   doesNotHold.push('refresh token');
-  element('holdings-summary', HTMLParagraphElement).textContent =
-    `This page holds: ${holds.join('; ')}. It does not hold: ${doesNotHold.join(', ')}.`;
+  const askedFor = [...held.keys()].map((secret) => NAMES[secret]);
+  const because = askedFor.length === 0 ? '' : `; and, because you asked, ${askedFor.join(', ')}`;
+  const summary = `This page holds: ${knowledge(state)}${because}. It does not hold: ${doesNotHold.join(', ')}.`;
+  const status = element('holdings-summary', HTMLParagraphElement);
+  // The same words again would be read out again.
+  if (status.textContent !== summary) status.textContent = summary;
 }
 
 function knowledge({ status, user }: SessionState): string {
   if (user === undefined) return 'that nobody is signed in';
-  return status === 'signedIn' ? `that ${nameOf(user.username)} is signed in` : `that ${nameOf(user.username)} was signed in`;
+  return status === 'signedIn'
+    ? `that ${nameOf(user.username)} is signed in`
+    : `that ${nameOf(user.username)} was signed in`;
 }

@@ -24,6 +24,8 @@ export function showSession(newState: SessionState, { confirming }: { readonly c
   const words = whoIsSignedIn(state);
   if (who.textContent !== words) who.textContent = words;
   document.title = words;
+  element('user-name', HTMLElement).textContent = state.user?.username ?? '';
+  element('user-id', HTMLElement).textContent = state.user?.userId ?? '';
   const signedIn = state.status === 'signedIn';
   show('signed-in', signedIn);
   show('confirm', !signedIn && confirming);

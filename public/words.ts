@@ -13,7 +13,7 @@ export function nameOf(username: string): string {
 
 /** Enough of a secret to recognise it, and too little to use it. */
 export function shortened(secret: string): string {
-  return `${secret.slice(0, 8)}…${secret.slice(-4)} (${secret.length} characters)`;
+  return `${secret.slice(0, 10)}…${secret.slice(-6)}`;
 }
 
 /** Minutes and seconds: `4:07`. */

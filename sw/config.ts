@@ -50,3 +50,27 @@ export interface SessionConfig {
   /** How long before expiry a value is renewed, in seconds: 120 unless said, at most a quarter of the value's lifetime. */
   readonly expiryBufferSeconds?: number;
 }
+
+/** The region in the id of a user pool (`eu-west-1_AbCdEfGhI`) or of an identity pool (`eu-west-1:0000…`). */
+export function regionOf(poolId: string): string {
+  return poolId.split(/[_:]/, 1)[0]!;
+}
+
+/** Where a user pool is reached: https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html */
+export function userPoolEndpointOf(userPoolId: string): string {
+  return `https://${serviceHost('cognito-idp', userPoolId)}`;
+}
+
+export function identityPoolEndpointOf(identityPoolId: string): string {
+  return `https://${serviceHost('cognito-identity', identityPoolId)}`;
+}
+
+/** The name under which an identity pool knows a user pool: the key in `Logins`. */
+export function providerNameOf(userPoolId: string): string {
+  return `${serviceHost('cognito-idp', userPoolId)}/${userPoolId}`;
+}
+
+function serviceHost(service: string, poolId: string): string {
+  const region = regionOf(poolId);
+  return `${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}

@@ -43,8 +43,10 @@ export async function listenOnLoopback(
   const sockets = new Set<Socket>();
   const newServer = () => {
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
+    // A reset, not an orderly close: some clients take a connection that was closed before they had sent anything for a
+    // stale one, and connect again without end.
     return server.on('connection', (socket: Socket) => {
-      if (!accepts()) return socket.destroy();
+      if (!accepts()) return socket.resetAndDestroy();
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       return undefined;
@@ -52,7 +54,7 @@ export async function listenOnLoopback(
   };
   const close = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));
   const cutConnections = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) socket.resetAndDestroy();
   };
 
   for (let attempt = 1; ; attempt += 1) {

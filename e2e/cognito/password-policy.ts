@@ -8,9 +8,6 @@ import type { CognitoSettings } from './settings.js';
  */
 export function assertAcceptablePassword(password: string, { passwordMinimumLength }: CognitoSettings): void {
   if (password.length < passwordMinimumLength) {
-    throw new ServiceError(
-      'InvalidPasswordException',
-      'Password does not conform to policy: Password not long enough',
-    );
+    throw new ServiceError('InvalidPasswordException', 'Password does not conform to policy: Password not long enough');
   }
 }

@@ -2,7 +2,15 @@ import { requiredParameter } from './request-input.js';
 import type { ServerClock } from './server-clock.js';
 import { invalidParameter, notAuthorized } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
-import { beginSrpExchange, clientPublicValue, decoyVerifier, provesPassword, type SrpExchange, srpVerifier } from './srp-verifier.js';
+import {
+  beginSrpExchange,
+  clientPublicValue,
+  decoyVerifier,
+  provesPassword,
+  type SrpExchange,
+  type SrpVerifier,
+  srpVerifier,
+} from './srp-verifier.js';
 import type { PoolUser, Users } from './users.js';
 
 interface PasswordVerifierContext {
@@ -25,6 +33,7 @@ const TIMESTAMP = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [1-9]\d? \d{2}:\
 export class PasswordVerifier {
   readonly #context: PasswordVerifierContext;
   readonly #open = new Map<string, OpenExchange>();
+  readonly #verifiers = new WeakMap<PoolUser, { password: string; verifier: SrpVerifier }>();
 
   constructor(context: PasswordVerifierContext) {
     this.#context = context;
@@ -37,9 +46,7 @@ export class PasswordVerifier {
     // What the real service says of an A that is 0 mod N or no number is not documented.
     if (clientPublic === undefined) throw invalidParameter('SRP_A is not a valid public value.');
     const userId = user?.username ?? login;
-    const verifier = user
-      ? srpVerifier({ poolName, userId, password: user.password })
-      : decoyVerifier(poolName, userId);
+    const verifier = user ? this.#verifierOf(user) : decoyVerifier(poolName, userId);
     const exchange = beginSrpExchange(verifier, clientPublic);
     this.#open.set(exchange.secretBlock, {
       exchange,
@@ -81,5 +88,14 @@ export class PasswordVerifier {
     }
     if (!user.enabled) throw notAuthorized('User is disabled.');
     return user;
+  }
+  /** One verifier, and so one salt, for as long as the password is the same. */
+  #verifierOf(user: PoolUser): SrpVerifier {
+    const { username: userId, password } = user;
+    const known = this.#verifiers.get(user);
+    if (known?.password === password) return known.verifier;
+    const verifier = srpVerifier({ poolName: this.#context.poolName, userId, password });
+    this.#verifiers.set(user, { password, verifier });
+    return verifier;
   }
 }

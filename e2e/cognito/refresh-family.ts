@@ -8,6 +8,8 @@ export interface RefreshFamily {
   /** The `origin_jti` of every token of this sign-in. */
   readonly originJti: string;
   readonly username: string;
+  /** Tells a user from a later one of the same name. */
+  readonly sub: string;
   /** Seconds since the epoch. */
   readonly authTime: number;
   /** Server time in milliseconds. Every token of the family ends with the first. */
@@ -41,10 +43,11 @@ export class RefreshTokens {
   }
 
   /** The first token of a new family. */
-  issue(username: string): { token: string; family: RefreshFamily } {
+  issue({ username, sub }: { username: string; sub: string }): { token: string; family: RefreshFamily } {
     const family: RefreshFamily = {
       originJti: randomUUID(),
       username,
+      sub,
       authTime: this.#clock.nowSeconds(),
       expiresAt: this.#clock.now() + this.#settings.refreshTokenSeconds * 1000,
       revoked: false,

@@ -1,11 +1,11 @@
 import { type ChallengeSession, ChallengeSessions } from './challenge-sessions.js';
 import { assertRightCode, CODE_PARAMETER, codeChallenge, isCodeChallengeName } from './code-challenge.js';
 import { assertAcceptablePassword } from './password-policy.js';
+import { PasswordVerifier } from './password-verifier.js';
 import { type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
 import type { ServerClock } from './server-clock.js';
 import { invalidParameter, notAuthorized, ServiceError } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
-import { PasswordVerifier } from './password-verifier.js';
 import type { PoolUser, Users } from './users.js';
 
 /** What an authentication operation answers. */
@@ -107,11 +107,14 @@ export class SignIn {
     if (user.status === 'UNCONFIRMED') throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
     if (user.status !== 'FORCE_CHANGE_PASSWORD') return this.#afterFirstFactor(user);
     const missing = this.#missingAttributes(user).map((name) => `${ATTRIBUTE_PREFIX}${name}`);
-    return this.#challenge({ challengeName: 'NEW_PASSWORD_REQUIRED', username: user.username }, {
-      USER_ID_FOR_SRP: user.username,
-      requiredAttributes: JSON.stringify(missing),
-      userAttributes: JSON.stringify(user.attributes),
-    });
+    return this.#challenge(
+      { challengeName: 'NEW_PASSWORD_REQUIRED', username: user.username },
+      {
+        USER_ID_FOR_SRP: user.username,
+        requiredAttributes: JSON.stringify(missing),
+        userAttributes: JSON.stringify(user.attributes),
+      },
+    );
   }
 
   #newPassword(user: PoolUser, id: string, responses: ReadonlyMap<string, string>): Promise<AuthAnswer> | AuthAnswer {

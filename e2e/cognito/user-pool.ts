@@ -1,4 +1,4 @@
-import { RefreshTokens } from './refresh-family.js';
+import { type RefreshFamily, RefreshTokens } from './refresh-family.js';
 import { optionalString, type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
 import { invalidParameter, notAuthorized, resourceNotFound, ServiceError } from './service-error.js';
 import type { AuthFlow } from './settings.js';
@@ -93,16 +93,16 @@ export class UserPool {
 
   #refresh(token: string): Promise<AuthAnswer> {
     const family = this.refreshTokens.check(token);
-    const user = this.#refreshingUser(family.username);
+    const user = this.#refreshingUser(family);
     const successor = this.#context.settings.rotation.enabled ? this.refreshTokens.rotate(token) : undefined;
     return this.#authenticationResult(user, family, successor);
   }
 
   // Which of these the real service answers to a refresh, and in which order, is documented only as the operations'
   // lists of exceptions.
-  #refreshingUser(username: string): PoolUser {
-    const user = this.users.get(username);
-    if (!user) throw new ServiceError('UserNotFoundException', 'User does not exist.');
+  #refreshingUser(family: RefreshFamily): PoolUser {
+    const user = this.users.get(family.username);
+    if (user?.sub !== family.sub) throw new ServiceError('UserNotFoundException', 'User does not exist.');
     if (!user.enabled) throw notAuthorized('User is disabled.');
     if (user.status === 'UNCONFIRMED') throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
     if (user.status === 'RESET_REQUIRED') {
@@ -112,13 +112,13 @@ export class UserPool {
   }
 
   async #completeSignIn(user: PoolUser): Promise<AuthAnswer> {
-    const { token, family } = this.refreshTokens.issue(user.username);
+    const { token, family } = this.refreshTokens.issue(user);
     return { ...(await this.#authenticationResult(user, family, token)), ChallengeParameters: {} };
   }
 
   async #authenticationResult(
     user: PoolUser,
-    family: ReturnType<RefreshTokens['check']>,
+    family: RefreshFamily,
     refreshToken: string | undefined,
   ): Promise<AuthAnswer> {
     const { idToken, accessToken } = await mintTokens(this.#context, user, family);

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 export type UserStatus = 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'UNCONFIRMED' | 'RESET_REQUIRED';
 
-export type UserMfa =
-  | { type: 'SOFTWARE_TOKEN_MFA'; /** base32 */ secret: string }
-  | { type: 'SMS_MFA' }
-  | { type: 'EMAIL_OTP' };
+/** The second factor. The secret of a software token is base32. */
+export type UserMfa = { type: 'SOFTWARE_TOKEN_MFA'; secret: string } | { type: 'SMS_MFA' } | { type: 'EMAIL_OTP' };
 
 /** A user of the pool. What is not readonly may be changed at any time and counts from then on. */
 export interface PoolUser {
@@ -42,7 +40,7 @@ export class Users {
   create(user: NewUser): PoolUser {
     const key = user.username.toLowerCase();
     if (this.#users.has(key)) throw new TypeError(`The user ${user.username} exists already.`);
-    if (user.mfa?.type === 'EMAIL_OTP' && !user.email) throw new TypeError('EMAIL_OTP needs the user to have an email.');
+    if (user.mfa?.type === 'EMAIL_OTP' && !user.email) throw new TypeError('EMAIL_OTP needs an email.');
     if (user.mfa?.type === 'SMS_MFA' && !user.phoneNumber) throw new TypeError('SMS_MFA needs a phoneNumber.');
     const created: PoolUser = {
       username: user.username,

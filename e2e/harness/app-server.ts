@@ -1,6 +1,6 @@
 import type { SessionWorkerConfig } from '../../sw/config.js';
 import { bundle } from './bundle.js';
-import { listen } from './http-server.js';
+import { serve } from './http-server.js';
 
 export interface AppServerOptions {
   /** Of `/session-worker.js`. */
@@ -52,7 +52,7 @@ export async function startAppServer({ config, port }: AppServerOptions): Promis
     ],
   ]);
 
-  const server = await listen(async (request, response) => {
+  const server = await serve(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     counts.set(pathname, (counts.get(pathname) ?? 0) + 1);
     const resource = resources.get(pathname);

@@ -3,6 +3,7 @@ import type { SessionWorkerConfig } from '../../sw/config.js';
 import { type ProtectedApi, startProtectedApi } from '../api/protected-api.js';
 import { type LocalCognito, startLocalCognito } from '../cognito/local-cognito.js';
 import { type AppServer, startAppServer } from './app-server.js';
+import { configFor } from './config-for.js';
 import { type Person, register } from './tab.js';
 
 export { expect, type Page } from 'playwright/test';
@@ -67,13 +68,3 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
-
-/** The worker's configuration for a local Cognito, its guests included, and an API that takes the access token. */
-export function configFor(cognito: LocalCognito, api: ProtectedApi): SessionWorkerConfig {
-  const { url: endpoint, userPoolId, userPoolClientId, identityPoolId } = cognito;
-  return {
-    userPool: { userPoolId, userPoolClientId, endpoint },
-    identityPool: { identityPoolId, endpoint, allowGuestAccess: true },
-    attach: [{ url: `${api.url}/`, bearer: 'accessToken' }],
-  };
-}

@@ -1,10 +1,12 @@
 import type * as Library from '../../client/index.js';
-import type { SessionState } from '../../shared/session-state.js';
+import type { AuthErrorData } from '../../shared/auth-error.js';
+import type { SessionState, SessionUser } from '../../shared/session-state.js';
 
 /** An event as a tab saw it: plain data, so that it can leave the page. */
 export interface SeenEvent {
-  readonly type: string;
-  readonly event: unknown;
+  readonly type: keyof Library.SessionEventMap;
+  readonly user?: SessionUser;
+  readonly error?: AuthErrorData;
 }
 
 declare global {

@@ -6,7 +6,12 @@ export type Engine = 'chromium' | 'firefox';
 
 /** Where distributions put them. A machine that has none of these may still have Playwright's own. */
 const SYSTEM_LOCATIONS: Readonly<Record<Engine, readonly string[]>> = {
-  chromium: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome'],
+  chromium: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome-stable',
+    '/usr/bin/google-chrome',
+  ],
   firefox: ['/usr/bin/firefox-esr', '/usr/bin/firefox'],
 };
 

@@ -27,11 +27,19 @@ if (missing().length > 0 && isRootOnDebian) {
   try {
     installWithApt(missing());
   } catch (error) {
-    console.warn(`apt-get did not install them (${error instanceof Error ? error.message : error}); trying another way.`);
+    console.warn(
+      `apt-get did not install them (${error instanceof Error ? error.message : error}); trying another way.`,
+    );
   }
 }
 if (missing().length > 0) {
-  run(process.execPath, 'node_modules/playwright/cli.js', 'install', ...(isRootOnDebian ? ['--with-deps'] : []), ...missing());
+  run(
+    process.execPath,
+    'node_modules/playwright/cli.js',
+    'install',
+    ...(isRootOnDebian ? ['--with-deps'] : []),
+    ...missing(),
+  );
 }
 
 for (const engine of ['chromium', 'firefox'] as const) {

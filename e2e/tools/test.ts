@@ -25,7 +25,9 @@ function countVitest(report: unknown): Tally {
     numFailedTests: number;
     testResults: readonly { status: string; assertionResults: readonly unknown[] }[];
   };
-  const unloadable = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+  const unloadable = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
   return { passed: numPassedTests, failed: numFailedTests + unloadable.length };
 }
 

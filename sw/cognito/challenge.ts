@@ -41,7 +41,11 @@ export function nextStepOf(challengeName: string, parameters: ChallengeParameter
  *
  * @throws AuthError of kind `unknown` for a challenge that this version does not know.
  */
-export function challengeResponses(challengeName: string, username: string, input: ConfirmSignInInput): ChallengeParameters {
+export function challengeResponses(
+  challengeName: string,
+  username: string,
+  input: ConfirmSignInInput,
+): ChallengeParameters {
   const { challengeResponse, options } = input;
   if (challengeName === 'NEW_PASSWORD_REQUIRED') {
     return { USERNAME: username, NEW_PASSWORD: challengeResponse, ...prefixed(options?.userAttributes) };
@@ -67,7 +71,9 @@ function prefixed(userAttributes: Readonly<Record<string, string>> = {}): Challe
 /** @param json such as `["userAttributes.email"]`. */
 function missingAttributes(json = '[]'): readonly string[] {
   const names = parseNames(json);
-  return names.map((name) => (name.startsWith(USER_ATTRIBUTES_PREFIX) ? name.slice(USER_ATTRIBUTES_PREFIX.length) : name));
+  return names.map((name) =>
+    name.startsWith(USER_ATTRIBUTES_PREFIX) ? name.slice(USER_ATTRIBUTES_PREFIX.length) : name,
+  );
 }
 
 function parseNames(json: string): readonly string[] {

@@ -2,9 +2,9 @@
 export interface CognitoEnvironment {
   /**
    * Takes note of the service's clock as an answer has just told it: milliseconds since the epoch, half a second more or
-   * less. Called synchronously on receipt, so this machine's clock is to be read at once.
+   * less. At most `uncertaintyMs` have passed since the service read it.
    */
-  observeServerTime(serverTimeMs: number): void;
+  observeServerTime(serverTimeMs: number, uncertaintyMs: number): void;
   /** The service's clock as far as is known: milliseconds since the epoch. */
   serverNow(): number;
   /** What makes the requests. The global `fetch` unless given. */

@@ -4,8 +4,8 @@ import { RequestFailure } from './request-failure.js';
 
 const REQUEST_LIMIT_MS = 10_000; // a renewal, three requests and their pauses, must fit into 50 s
 
-/** A `Date` header leaves out the milliseconds: on the average it is half a second behind the moment it was written. */
-const DATE_HEADER_TRUNCATION_MS = 500;
+/** A `Date` header leaves out the milliseconds: the moment it was written is half a second later, give or take as much. */
+const HALF_A_SECOND_MS = 500;
 
 /**
  * The `requestHandler` for the AWS SDK's clients: one `fetch` for each request, without cookies, caches or redirects (a
@@ -45,9 +45,10 @@ async function fetchWithinLimit(environment: CognitoEnvironment, request: Reques
 /** The answer with its body read: an answer that breaks off halfway is no answer. */
 async function fetchWhole(environment: CognitoEnvironment, request: Request, signal: AbortSignal): Promise<Response> {
   const { fetch = globalThis.fetch } = environment;
+  const sentAt = performance.now();
   try {
     const response = await fetch(request, { signal });
-    observeDate(environment, response);
+    observeDate(environment, response, performance.now() - sentAt);
     const body = await response.arrayBuffer();
     const { status, statusText, headers } = response;
     return new Response(body.byteLength > 0 ? body : null, { status, statusText, headers });
@@ -56,8 +57,11 @@ async function fetchWhole(environment: CognitoEnvironment, request: Request, sig
   }
 }
 
-/** The header is there only if the service exposes it to other origins, as Cognito does. */
-function observeDate(environment: CognitoEnvironment, response: Response): void {
+/**
+ * Reports the moment in the middle of the second that the header names. The service wrote it at some time after the request
+ * was sent, and Cognito exposes the header to other origins; a proxy that does not leaves nothing to report.
+ */
+function observeDate(environment: CognitoEnvironment, response: Response, elapsedMs: number): void {
   const date = Date.parse(response.headers.get('date') ?? '');
-  if (!Number.isNaN(date)) environment.observeServerTime(date + DATE_HEADER_TRUNCATION_MS);
+  if (!Number.isNaN(date)) environment.observeServerTime(date + HALF_A_SECOND_MS, elapsedMs + HALF_A_SECOND_MS);
 }

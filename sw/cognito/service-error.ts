@@ -21,7 +21,8 @@ const NOT_AUTHORIZED: Classification = {
 };
 const VALIDATION: Classification = {
   kind: 'validation',
-  recoverySuggestion: "Correct the argument that the message names, or the app client's settings if it names an auth flow.",
+  recoverySuggestion:
+    "Correct the argument that the message names, or the app client's settings if it names an auth flow.",
 };
 const TOO_MANY_REQUESTS: Classification = {
   kind: 'service',
@@ -100,7 +101,12 @@ const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Cla
   ...names(VALIDATION, 'InvalidParameterException', 'InvalidPasswordException', 'ValidationException'),
   ...names(VALIDATION, 'PasswordHistoryPolicyViolationException', 'SerializationException'),
   ...names(SERVICE_FAILED, 'InternalErrorException', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'),
-  ...names(SERVICE_FAILED, 'ServiceUnavailableException', 'ConcurrentModificationException', 'ExternalServiceException'),
+  ...names(
+    SERVICE_FAILED,
+    'ServiceUnavailableException',
+    'ConcurrentModificationException',
+    'ExternalServiceException',
+  ),
   [
     'InvalidIdentityPoolConfigurationException',
     {
@@ -111,15 +117,20 @@ const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Cla
   ],
   [
     'ForbiddenException',
-    { kind: 'service', code: 'other', recoverySuggestion: "Check the rules of the AWS WAF web ACL on the user pool." },
+    { kind: 'service', code: 'other', recoverySuggestion: 'Check the rules of the AWS WAF web ACL on the user pool.' },
   ],
 ]);
+
+/** The name given to HTTP status 501, which says all by itself. */
+const NOT_IMPLEMENTED = 'NotImplemented';
 
 /** How services that do not know an operation say so: AWS, and cognito-local (`CognitoLocal#Unsupported`). */
 const UNSUPPORTED_OPERATION_NAMES: ReadonlySet<string> = new Set([
   'UnknownOperationException',
   'UnsupportedOperationException',
+  'OperationNotEnabledException',
   'Unsupported',
+  NOT_IMPLEMENTED,
 ]);
 
 const HTTP_TOO_MANY_REQUESTS = 429;
@@ -131,9 +142,8 @@ function names(classification: Classification, ...exceptions: readonly string[])
 }
 
 /** Whether the service answered that it does not implement the operation. */
-export function isUnsupportedOperation(thrown: unknown): boolean {
-  const { name, status } = readException(thrown);
-  return (name !== undefined && UNSUPPORTED_OPERATION_NAMES.has(name)) || status === HTTP_NOT_IMPLEMENTED;
+export function isUnsupportedOperation({ service }: AuthError): boolean {
+  return service !== undefined && UNSUPPORTED_OPERATION_NAMES.has(service.name);
 }
 
 /**
@@ -155,26 +165,20 @@ export function toAuthError(thrown: unknown, request: RequestDescription): AuthE
     const said = service.message === '' ? name : `${service.message} (${name})`;
     return new AuthError({
       ...classify(name, status),
-      message: `${subject(request)} failed: ${said}`,
+      message: `${subjectOf(request)} failed: ${said}`,
       service,
     });
   }
   if (status === undefined) return internalError(request);
   if (status < 300) return unreadableAnswer(request);
-  return new AuthError({ ...classify('', status), message: `${subject(request)} failed with HTTP status ${status}.` });
-}
-
-/** An answer of the service that lacks what it must have: state 17 of the session contract. */
-export function incompleteAnswer(missing: readonly string[], request: Pick<RequestDescription, 'operation' | 'recipient'>) {
   return new AuthError({
-    kind: 'unknown',
-    message: `${subject(request)} was answered without ${missing.join(', ')}.`,
-    recoverySuggestion: 'Check that the endpoint is that of Amazon Cognito, with no proxy that changes its answers.',
+    ...classify('', status),
+    message: `${subjectOf(request)} failed with HTTP status ${status}.`,
   });
 }
 
 function classify(name: string, status = 0): Classification {
-  if (UNSUPPORTED_OPERATION_NAMES.has(name) || status === HTTP_NOT_IMPLEMENTED) return UNSUPPORTED;
+  if (UNSUPPORTED_OPERATION_NAMES.has(name)) return UNSUPPORTED;
   const named = CLASSIFICATIONS.get(name);
   if (named?.retryable) return named;
   if (status === HTTP_TOO_MANY_REQUESTS) return TOO_MANY_REQUESTS;
@@ -189,7 +193,7 @@ function abortError(request: RequestDescription): AuthError {
     kind: 'service',
     code: 'interrupted',
     retryable: true,
-    message: `${subject(request)} was interrupted before it was answered.`,
+    message: `${subjectOf(request)} was interrupted before it was answered.`,
     recoverySuggestion: 'Try again.',
   });
 }
@@ -200,7 +204,7 @@ function networkError({ reason, message }: RequestFailure, request: RequestDescr
     kind: 'service',
     code: 'network',
     retryable: true,
-    message: `${subject(request)} ${what}: ${redact(message, request.secrets)}`,
+    message: `${subjectOf(request)} ${what}: ${redact(message, request.secrets)}`,
     recoverySuggestion:
       'Check the network connection and try again. If it never works, check the endpoint and the connect-src of the Content-Security-Policy.',
   });
@@ -210,7 +214,7 @@ function unreadableAnswer(request: RequestDescription): AuthError {
   return new AuthError({
     kind: 'unknown',
     retryable: true,
-    message: `${subject(request)} was answered with something that is not JSON.`,
+    message: `${subjectOf(request)} was answered with something that is not JSON.`,
     recoverySuggestion: 'Try again; if it happens again, look for a proxy or a login page between browser and service.',
   });
 }
@@ -218,12 +222,13 @@ function unreadableAnswer(request: RequestDescription): AuthError {
 function internalError(request: RequestDescription): AuthError {
   return new AuthError({
     kind: 'unknown',
-    message: `${subject(request)} failed inside the worker.`,
+    message: `${subjectOf(request)} failed inside the worker.`,
     recoverySuggestion: 'This is a fault of the library: please report it.',
   });
 }
 
-function subject({ operation, recipient }: Pick<RequestDescription, 'operation' | 'recipient'>): string {
+/** How an error begins: what was asked, and of whom. */
+export function subjectOf({ operation, recipient }: Pick<RequestDescription, 'operation' | 'recipient'>): string {
   return `The request ${operation} to ${recipient}`;
 }
 
@@ -243,14 +248,17 @@ const SDK_NO_MESSAGE = 'UnknownError';
 /** Reads what the SDK throws: an exception has `$fault`; an answer that it could not read is another error with `$metadata`. */
 function readException(thrown: unknown): ThrownException {
   if (!(thrown instanceof Error)) return { message: '' };
-  const { name, message, $fault, $metadata } = thrown as Error & {
+  const { message, $fault, $metadata } = thrown as Error & {
     readonly $fault?: unknown;
     readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
   };
+  const status = $metadata?.httpStatusCode;
+  const named = $fault !== undefined && thrown.name !== SDK_NO_NAME;
+  const name = status === HTTP_NOT_IMPLEMENTED ? NOT_IMPLEMENTED : named ? thrown.name : undefined;
   return {
-    ...($fault !== undefined && name !== SDK_NO_NAME && { name }),
-    message: message === SDK_NO_MESSAGE ? '' : message,
-    ...($metadata?.httpStatusCode !== undefined && { status: $metadata.httpStatusCode }),
+    ...(name !== undefined && { name }),
+    message: $fault === undefined || message === SDK_NO_MESSAGE ? '' : message,
+    ...(status !== undefined && { status }),
     ...($metadata?.requestId !== undefined && { requestId: $metadata.requestId }),
   };
 }

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { createSrpSession, signSrpSession } from 'cognito-srp-helper';
 import { describe, expect, test } from 'vitest';
-import { claimPassword, createEphemeralKeyPair, keyPairOf, srpA, timestamp, type PasswordVerifierChallenge } from './srp.js';
+import {
+  claimPassword,
+  createEphemeralKeyPair,
+  keyPairOf,
+  srpA,
+  timestamp,
+  type PasswordVerifierChallenge,
+} from './srp.js';
 import { bytesOf, g, integerOf, k, N, powerModN } from './srp-group.js';
 
 const USER_POOL_ID = 'eu-west-1_AbCdEfGhI';
@@ -40,7 +47,9 @@ const AMPLIFY_SRP = '../../node_modules/@aws-amplify/auth/dist/esm/providers/cog
 
 interface AmplifySrp {
   readonly BigInteger: new (digits: string, radix: number) => unknown;
-  readonly AuthenticationHelper: new (values: Record<string, unknown>) => {
+  readonly AuthenticationHelper: new (
+    values: Record<string, unknown>,
+  ) => {
     getPasswordAuthenticationKey(values: Record<string, unknown>): Promise<Uint8Array>;
   };
   readonly getSignatureString: (values: Record<string, unknown>) => string;
@@ -49,18 +58,31 @@ interface AmplifySrp {
 async function importAmplifySrp(): Promise<AmplifySrp> {
   const [{ default: BigInteger }, { default: AuthenticationHelper }, { getSignatureString }] = await Promise.all([
     import(/* @vite-ignore */ new URL(`${AMPLIFY_SRP}/BigInteger/BigInteger.mjs`, import.meta.url).href),
-    import(/* @vite-ignore */ new URL(`${AMPLIFY_SRP}/AuthenticationHelper/AuthenticationHelper.mjs`, import.meta.url).href),
+    import(
+      /* @vite-ignore */ new URL(`${AMPLIFY_SRP}/AuthenticationHelper/AuthenticationHelper.mjs`, import.meta.url).href
+    ),
     import(/* @vite-ignore */ new URL(`${AMPLIFY_SRP}/getSignatureString.mjs`, import.meta.url).href),
   ]);
   return { BigInteger, AuthenticationHelper, getSignatureString };
 }
 
-async function amplifySignature(amplify: AmplifySrp, a: bigint, challenge: PasswordVerifierChallenge, password: string) {
+async function amplifySignature(
+  amplify: AmplifySrp,
+  a: bigint,
+  challenge: PasswordVerifierChallenge,
+  password: string,
+) {
   const { BigInteger, AuthenticationHelper, getSignatureString } = amplify;
   const integer = (value: bigint) => new BigInteger(value.toString(16), 16);
   const userPoolName = challenge.userPoolId.split('_')[1];
   const username = challenge.userIdForSrp;
-  const helper = new AuthenticationHelper({ userPoolName, a: integer(a), g: integer(g), A: integer(keyPairOf(a).A), N: integer(N) });
+  const helper = new AuthenticationHelper({
+    userPoolName,
+    a: integer(a),
+    g: integer(g),
+    A: integer(keyPairOf(a).A),
+    N: integer(N),
+  });
   const hkdf = await helper.getPasswordAuthenticationKey({
     username,
     password,
@@ -74,7 +96,10 @@ async function amplifySignature(amplify: AmplifySrp, a: bigint, challenge: Passw
 /** Bytes that start in each of the ways that padding rules trip over. */
 const awkwardBytes = (length: number) =>
   fc
-    .tuple(fc.constantFrom([], [0x00], [0x00, 0x00], [0x00, 0x80], [0x0f], [0x7f], [0x80], [0xff]), fc.uint8Array({ minLength: length, maxLength: length }))
+    .tuple(
+      fc.constantFrom([], [0x00], [0x00, 0x00], [0x00, 0x80], [0x0f], [0x7f], [0x80], [0xff]),
+      fc.uint8Array({ minLength: length, maxLength: length }),
+    )
     .map(([start, rest]) => Uint8Array.from([...start, ...rest].slice(0, length)));
 
 const challenges = fc
@@ -153,7 +178,15 @@ describe('the claim of a password', () => {
     ['a salt of an odd number of digits', { salt: '1b2c3d4e5f60718293a4b5c6d7e8f90' }, 'Passw0rd!'],
     ['a server value of an odd number of digits', { srpB: 'abc' }, 'Passw0rd!'],
     ['a server value above N', { srpB: (N + 5n).toString(16) }, 'Passw0rd!'],
-    ['a server value in capitals', { srpB: powerModN(g, 77n ** 40n).toString(16).toUpperCase() }, 'Passw0rd!'],
+    [
+      'a server value in capitals',
+      {
+        srpB: powerModN(g, 77n ** 40n)
+          .toString(16)
+          .toUpperCase(),
+      },
+      'Passw0rd!',
+    ],
     ['a password outside ASCII', {}, 'Пароль-密碼-🔑é'],
     ['a colon in the password', {}, 'a:b:c'],
     ['a user name outside ASCII', { userIdForSrp: 'zoë@例え.jp' }, 'Passw0rd!'],
@@ -163,12 +196,17 @@ describe('the claim of a password', () => {
     const a = 2n ** 255n + 12_345n;
     const claim = await claimPassword(keyPairOf(a), challenge, password, NOW);
     expect(claim.PASSWORD_CLAIM_SIGNATURE).toBe(helperSignature(a, challenge, password));
-    expect(claim.PASSWORD_CLAIM_SIGNATURE).toBe(await amplifySignature(await importAmplifySrp(), a, challenge, password));
+    expect(claim.PASSWORD_CLAIM_SIGNATURE).toBe(
+      await amplifySignature(await importAmplifySrp(), a, challenge, password),
+    );
   });
 
   test('carries the secret block as it came, and the time it was given', async () => {
     const claim = await claimPassword(createEphemeralKeyPair(), challengeOf(), 'Passw0rd!', NOW);
-    expect(claim).toMatchObject({ PASSWORD_CLAIM_SECRET_BLOCK: btoa('a secret block'), TIMESTAMP: 'Tue Mar 4 09:05:00 UTC 2025' });
+    expect(claim).toMatchObject({
+      PASSWORD_CLAIM_SECRET_BLOCK: btoa('a secret block'),
+      TIMESTAMP: 'Tue Mar 4 09:05:00 UTC 2025',
+    });
   });
 
   test.each([
@@ -180,7 +218,11 @@ describe('the claim of a password', () => {
     ['a secret block that is not base64', { secretBlock: '%%%' }, 'SECRET_BLOCK is not base64'],
   ])('is refused for %s', async (_, overrides, message) => {
     const claim = claimPassword(createEphemeralKeyPair(), challengeOf(overrides), 'Passw0rd!', NOW);
-    await expect(claim).rejects.toMatchObject({ name: 'AuthError', kind: 'unknown', message: expect.stringContaining(message) });
+    await expect(claim).rejects.toMatchObject({
+      name: 'AuthError',
+      kind: 'unknown',
+      message: expect.stringContaining(message),
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   type AuthenticationResultType,
+  type ChallengeNameType,
   CognitoIdentityProviderClient,
   GetTokensFromRefreshTokenCommand,
   GlobalSignOutCommand,
@@ -12,18 +13,12 @@ import {
 import { AuthError } from '../../shared/auth-error.js';
 import type { ConfirmSignInInput, SignInInput } from '../../shared/sign-in.js';
 import { regionOf, type UserPoolConfig, userPoolEndpointOf } from '../config.js';
-import {
-  type ChallengeState,
-  type RefreshedTokens,
-  type RefreshOperation,
-  type SignInProgress,
-  UnsupportedOperation,
-  type UserPool,
-} from '../session/ports.js';
+import { type RefreshedTokens, type SignInProgress, UnsupportedOperation, type UserPool } from '../session/ports.js';
 import { clientConfig, createAsk } from './ask.js';
 import { challengeResponses, nextStepOf, nextStepOfException } from './challenge.js';
 import type { CognitoEnvironment } from './environment.js';
-import { incompleteAnswer, isUnsupportedOperation } from './service-error.js';
+import { requireFields } from './required-fields.js';
+import { isUnsupportedOperation } from './service-error.js';
 import { claimPassword, createEphemeralKeyPair, srpA } from './srp.js';
 
 /** What InitiateAuth and RespondToAuthChallenge have in common. */
@@ -115,7 +110,7 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
     }
     const { ChallengeName: challengeName, ChallengeParameters: parameters = {} } = answer;
     const nextStep = nextStepOf(challengeName, parameters);
-    const { Session: session } = requireFields(answer, ['Session'], undefined, request);
+    const { Session: session } = requireFields(answer, ['Session'], '', request);
     const challenge = { challengeName, session, username: parameters['USER_ID_FOR_SRP'] ?? username, parameters };
     return { done: false, nextStep, challenge };
   }
@@ -124,14 +119,15 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
     const operation = 'GetTokensFromRefreshToken';
     const input = { RefreshToken, ClientId };
     const answer = await ask(operation, input, signal, (options) =>
-      client().send(new GetTokensFromRefreshTokenCommand(input), options).catch(rethrowUnsupported),
+      client().send(new GetTokensFromRefreshTokenCommand(input), options),
     );
     return refreshedTokens(answer, operation);
   }
 
   async function refreshTokenAuth(REFRESH_TOKEN: string, signal: AbortSignal): Promise<RefreshedTokens> {
     const AuthParameters = { REFRESH_TOKEN };
-    return refreshedTokens(await initiateAuth({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters }, signal), 'InitiateAuth');
+    const answer = await initiateAuth({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters }, signal);
+    return refreshedTokens(answer, 'InitiateAuth');
   }
 
   function refreshedTokens({ AuthenticationResult }: AuthAnswer, operation: string): RefreshedTokens {
@@ -144,4 +140,66 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
     const refreshToken = AuthenticationResult?.RefreshToken;
     return { idToken, accessToken, ...(refreshToken && { refreshToken }) };
   }
+
+  return {
+    async signIn(input, signal) {
+      requireText(input.username, 'username');
+      requireText(input.password, 'password');
+      // The password itself is sent only where that was asked for by name.
+      const signIn = input.options?.authFlowType === 'USER_PASSWORD_AUTH' ? signInWithPassword : signInWithSrp;
+      return signIn(input, signal).catch(nextStepInstead);
+    },
+
+    async respondToChallenge({ challengeName, username, session }, input, signal) {
+      requireText(input.challengeResponse, 'challengeResponse');
+      const request = {
+        ChallengeName: challengeName as ChallengeNameType,
+        ChallengeResponses: challengeResponses(challengeName, username, input),
+        Session: session,
+        ...clientMetadata(input.options),
+      };
+      const answer = respondToAuthChallenge(request, signal);
+      return answer.then((it) => progress(it, 'RespondToAuthChallenge', username)).catch(nextStepInstead);
+    },
+
+    async refresh(refreshToken, operation, signal) {
+      const refresh = operation === 'REFRESH_TOKEN_AUTH' ? refreshTokenAuth : getTokensFromRefreshToken;
+      try {
+        return await refresh(refreshToken, signal);
+      } catch (thrown) {
+        if (!(thrown instanceof AuthError && isUnsupportedOperation(thrown))) throw thrown;
+        throw new UnsupportedOperation(thrown.message);
+      }
+    },
+
+    async revoke(Token, signal) {
+      const input = { Token, ClientId };
+      await ask('RevokeToken', input, signal, (options) => client().send(new RevokeTokenCommand(input), options));
+    },
+
+    async globalSignOut(AccessToken, signal) {
+      const input = { AccessToken };
+      await ask('GlobalSignOut', input, signal, (options) => client().send(new GlobalSignOutCommand(input), options));
+    },
+  };
+}
+
+function clientMetadata(options: SignInInput['options'] | ConfirmSignInInput['options']) {
+  return options?.clientMetadata && { ClientMetadata: options.clientMetadata };
+}
+
+/** As in Amplify JS v6, a user who has yet to confirm the sign-up or to reset the password has a next step. */
+function nextStepInstead(thrown: unknown): SignInProgress {
+  const nextStep = thrown instanceof AuthError ? nextStepOfException(thrown.service?.name) : undefined;
+  if (nextStep === undefined) throw thrown;
+  return { done: false, nextStep };
+}
+
+function requireText(value: string, field: string): void {
+  if (value !== '') return;
+  throw new AuthError({
+    kind: 'validation',
+    message: `${field} is empty.`,
+    recoverySuggestion: `Ask the user for it, and pass it as ${field}.`,
+  });
 }

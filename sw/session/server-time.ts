@@ -19,15 +19,18 @@ export interface TimeReading {
  */
 export interface ServerTime {
   read(): TimeReading;
-  /** Takes note of a time that the service told, which at most `uncertaintyMs` have passed since. */
-  observe(serverTimeMs: number, uncertaintyMs: number): void;
+  /** Takes note of a time that the service has told in an answer: a `Date` header, or a new token's `iat`. */
+  observe(serverTimeMs: number): void;
   /** Takes note of what an earlier life of the worker has learnt. Ignored once this one has learnt for itself. */
   recall(stored: ServerClock | undefined): void;
   /** What to store with the record. */
   toStore(): ServerClock | undefined;
 }
 
-/** Times of the service come in whole seconds, and networks jitter: less than this is no news. */
+/** A time told in whole seconds, in an answer that took as long as a request may take: it is at most this old. */
+const OBSERVATION_AGE_MS = 11_000;
+
+/** The service runs on many machines: a time that is ahead of ours by less than this is no news. */
 const OBSERVATION_NOISE_MS = 2_000;
 
 /** Time servers slew a wall clock back by fractions of a second; people set it back by more. */
@@ -63,10 +66,10 @@ export function createServerTime(clock: Clock): ServerTime {
 
   return {
     read,
-    observe(serverTimeMs, uncertaintyMs) {
+    observe(serverTimeMs) {
       const known = read();
       const ahead = known.now - serverTimeMs;
-      const agrees = known.certain && ahead >= -OBSERVATION_NOISE_MS && ahead <= uncertaintyMs + OBSERVATION_NOISE_MS;
+      const agrees = known.certain && ahead >= -OBSERVATION_NOISE_MS && ahead <= OBSERVATION_AGE_MS;
       const learntBefore = anchor !== undefined || recalled !== undefined;
       const server = agrees && learntBefore ? known.now : serverTimeMs;
       anchor = { server, wall: clock.now(), monotonic: clock.monotonic() };

@@ -14,8 +14,6 @@ const SIGN_IN_LIMIT_MS = 45_000;
 /** `AuthSessionValidity`: 3 to 15 minutes by the client's setting, which a client cannot read. The service has the last word. */
 const CHALLENGE_LIFE_MS = 15 * 60_000;
 
-const ISSUED_AT_UNCERTAINTY_MS = 11_000;
-
 /** The ways in. Each belongs to the tab that began it, and rejects with an AuthError. */
 export interface SignInFlow {
   signIn(tabId: string, input: SignInInput): Promise<SignInOutput>;
@@ -45,7 +43,7 @@ export function createSignInFlow(context: SessionContext, renewCredentials: Flig
   async function establish(generation: number, tokens: UserPoolTokens): Promise<void> {
     const user = readUser(tokens.idToken);
     const issuedAt = readValidity(tokens.accessToken)?.issuedAt;
-    if (issuedAt !== undefined) time.observe(issuedAt, ISSUED_AT_UNCERTAINTY_MS);
+    if (issuedAt !== undefined) time.observe(issuedAt);
     const newSessionId = uniqueId();
     const sealed = await sealer.seal(tokens, 'tokens');
     const { after } = await door.change(

@@ -26,9 +26,6 @@ import { areTokensDue } from './validity.js';
  */
 const TOKEN_RENEWAL_LIMIT_MS = 20_000;
 
-/** An `iat` is in whole seconds, and the request took at most this long to come back: see the request limit. */
-const ISSUED_AT_UNCERTAINTY_MS = 11_000;
-
 /**
  * The renewal of the user pool's tokens: one at a time for the origin, by a Web Lock, and one for all calls of this
  * worker. It does nothing where nothing is due, unless forced or unless the answer to an earlier refresh was lost.
@@ -117,7 +114,7 @@ async function store(
   refreshed: RefreshedTokens,
 ): Promise<void> {
   const issuedAt = readValidity(refreshed.accessToken)?.issuedAt;
-  if (issuedAt !== undefined) time.observe(issuedAt, ISSUED_AT_UNCERTAINTY_MS);
+  if (issuedAt !== undefined) time.observe(issuedAt);
   const tokens: UserPoolTokens = { ...refreshed, refreshToken: refreshed.refreshToken ?? sentRefreshToken };
   const update = await door.change(
     tokensRenewed({

@@ -1,0 +1,246 @@
+import {
+  array,
+  boolean,
+  check,
+  finite,
+  type GenericIssue,
+  getDotPath,
+  type InferOutput,
+  looseObject,
+  minLength,
+  minValue,
+  number,
+  type ObjectEntries,
+  optional,
+  picklist,
+  pipe,
+  rawCheck,
+  regex,
+  safeParse,
+  string,
+} from 'valibot';
+import { AuthError } from '../shared/auth-error.js';
+import {
+  identityPoolEndpointOf,
+  type IdentityPoolConfig,
+  type ManagedLoginConfig,
+  type ProvidersConfig,
+  regionOf,
+  type SessionConfig,
+  type UserPoolConfig,
+  userPoolEndpointOf,
+} from './config.js';
+import { isSecure, isSecureOrigin, parsePlainUrl } from './config-url.js';
+import { type AttachRules, compileAttachRules } from './gateway/attach-rule.js';
+import { nearestName } from './nearest-name.js';
+
+/** A configuration that was checked, with everything filled in that it left out. */
+export interface ParsedConfig {
+  readonly userPool?: Required<UserPoolConfig>;
+  readonly identityPool?: Required<IdentityPoolConfig>;
+  readonly managedLogin?: ManagedLoginConfig;
+  readonly providers: Required<ProvidersConfig>;
+  readonly attach: AttachRules;
+  readonly session: Required<SessionConfig>;
+}
+
+const DEFAULT_EXPIRY_BUFFER_SECONDS = 120; // SESSION.md, section 3
+
+/** What each field must be, for the messages. `[]` stands for any index. */
+const EXPECTATIONS: Readonly<Record<string, string>> = {
+  '': 'an object',
+  userPool: 'an object with userPoolId and userPoolClientId',
+  'userPool.userPoolId': 'the id of a user pool, such as "eu-west-1_AbCdEfGhI"',
+  'userPool.userPoolClientId': 'the id of an app client of the user pool, such as "1example23456789"',
+  'userPool.endpoint': 'an origin, such as "https://cognito.example.com" (http only for localhost), without a path',
+  identityPool: 'an object with identityPoolId',
+  'identityPool.identityPoolId': 'the id of an identity pool, such as "eu-west-1:00000000-0000-0000-0000-000000000000"',
+  'identityPool.allowGuestAccess': 'true or false',
+  'identityPool.endpoint': 'an origin, such as "https://cognito.example.com" (http only for localhost), without a path',
+  managedLogin: 'an object with domain, scopes, redirectSignIn and redirectSignOut',
+  'managedLogin.domain': 'the user pool\'s domain, such as "auth.example.com" (with http:// only for localhost)',
+  'managedLogin.scopes': 'a list of OAuth scopes that is not empty, such as ["openid", "email"]',
+  'managedLogin.scopes[]': 'an OAuth scope, such as "openid"',
+  'managedLogin.redirectSignIn': 'a list of absolute URLs that is not empty',
+  'managedLogin.redirectSignIn[]': 'an absolute https URL (http only for localhost)',
+  'managedLogin.redirectSignOut': 'a list of absolute URLs',
+  'managedLogin.redirectSignOut[]': 'an absolute https URL (http only for localhost)',
+  providers: 'an object with cognitoTokens or awsCredentials',
+  'providers.cognitoTokens': 'true or false',
+  'providers.awsCredentials': 'true or false',
+  attach: 'a list of { url, bearer }',
+  'attach[]': 'an object with url and bearer',
+  'attach[].url':
+    'an absolute https URL (http only for localhost) without wildcards, user name, query or fragment, such as "https://api.example.com/v1/"',
+  'attach[].bearer': '"accessToken" or "idToken"',
+  session: 'an object with expiryBufferSeconds',
+  'session.expiryBufferSeconds': 'a number of seconds, 0 or more',
+};
+
+/** Fields of the design that this version does not have yet. To ignore one would be worse than to refuse it. */
+const NOT_YET = 'is not supported by this version of cognito-session-worker: leave it out';
+
+/** AWS's own regions; an emulator invents others, such as `local`, which no endpoint follows from. */
+const AWS_REGION = /^[a-z]+(?:-[a-z]+)+-\d+$/;
+
+const origin = pipe(string(), check(isSecureOrigin));
+const redirect = pipe(string(), check(isRedirectUrl));
+
+const userPool = fields({
+  userPoolId: pipe(string(), regex(/^[\w-]+_[0-9a-zA-Z]+$/)),
+  userPoolClientId: pipe(string(), regex(/^[\w+]+$/)),
+  endpoint: optional(origin),
+});
+
+const identityPool = fields({
+  identityPoolId: pipe(string(), regex(/^[\w-]+:[0-9a-f-]+$/i)),
+  allowGuestAccess: optional(boolean()),
+  endpoint: optional(origin),
+});
+
+const managedLogin = fields({
+  domain: pipe(string(), check(isDomain)),
+  scopes: pipe(array(pipe(string(), regex(/^[^\s"\\]+$/))), minLength(1)),
+  redirectSignIn: pipe(array(redirect), minLength(1)),
+  redirectSignOut: array(redirect),
+});
+
+const attachRule = fields({ url: pipe(string(), check(isAttachUrl)), bearer: picklist(['accessToken', 'idToken']) }, [
+  'sigv4',
+]);
+
+const config = fields(
+  {
+    userPool: optional(userPool),
+    identityPool: optional(identityPool),
+    managedLogin: optional(managedLogin),
+    providers: optional(fields({ cognitoTokens: optional(boolean()), awsCredentials: optional(boolean()) })),
+    attach: optional(array(attachRule)),
+    session: optional(
+      fields({ expiryBufferSeconds: optional(pipe(number(), finite(), minValue(0))) }, [
+        'idleTimeoutSeconds',
+        'absoluteLifetimeSeconds',
+      ]),
+    ),
+  },
+  ['storage', 'sealing'],
+);
+
+type Output = InferOutput<typeof config>;
+
+/**
+ * Checks a `SessionWorkerConfig` and fills in what it leaves out.
+ *
+ * @throws AuthError of kind `configuration` whose message lists everything that is wrong, each by its path.
+ */
+export function parseConfig(input: unknown): ParsedConfig {
+  const result = safeParse(config, input);
+  const problems = result.success ? contradictions(result.output) : result.issues.map(describe);
+  if (!result.success || problems.length > 0) throw configurationError(problems);
+  return withDefaults(result.output);
+}
+
+function withDefaults({ userPool, identityPool, managedLogin, providers, attach, session }: Output): ParsedConfig {
+  return {
+    ...(userPool && {
+      userPool: { ...userPool, endpoint: originOf(userPool.endpoint ?? userPoolEndpointOf(userPool.userPoolId)) },
+    }),
+    ...(identityPool && {
+      identityPool: {
+        identityPoolId: identityPool.identityPoolId,
+        allowGuestAccess: identityPool.allowGuestAccess ?? false,
+        endpoint: originOf(identityPool.endpoint ?? identityPoolEndpointOf(identityPool.identityPoolId)),
+      },
+    }),
+    ...(managedLogin && { managedLogin }),
+    providers: {
+      cognitoTokens: providers?.cognitoTokens ?? true,
+      awsCredentials: providers?.awsCredentials ?? true,
+    },
+    attach: compileAttachRules(attach ?? []),
+    session: { expiryBufferSeconds: session?.expiryBufferSeconds ?? DEFAULT_EXPIRY_BUFFER_SECONDS },
+  };
+}
+
+/** What is wrong although each field by itself is right. */
+function contradictions({ userPool, identityPool, managedLogin, attach }: Output): string[] {
+  return [
+    !userPool && !identityPool && 'there is neither userPool nor identityPool: give one of them, or both',
+    !userPool && managedLogin && 'managedLogin needs userPool',
+    !userPool && attach && attach.length > 0 && 'attach needs userPool, whose tokens it attaches',
+    userPool && needsEndpoint(userPool.userPoolId, userPool.endpoint) && missingEndpoint('userPool', 'userPoolId'),
+    identityPool &&
+      needsEndpoint(identityPool.identityPoolId, identityPool.endpoint) &&
+      missingEndpoint('identityPool', 'identityPoolId'),
+  ].filter((problem) => typeof problem === 'string');
+}
+
+function needsEndpoint(poolId: string, endpoint: string | undefined): boolean {
+  return endpoint === undefined && !AWS_REGION.test(regionOf(poolId));
+}
+
+function missingEndpoint(pool: string, id: string): string {
+  return `${pool}.endpoint is missing, and ${pool}.${id} does not begin with an AWS region that it would follow from`;
+}
+
+/**
+ * An object with these fields and no others. Every unknown field is an issue of its own, which valibot's strictObject does
+ * not do.
+ */
+function fields<Entries extends ObjectEntries>(entries: Entries, notYet: readonly string[] = []) {
+  const known = Object.keys(entries);
+  return pipe(
+    looseObject(entries),
+    rawCheck(({ dataset, addIssue }) => {
+      const input: unknown = dataset.value;
+      if (typeof input !== 'object' || input === null) return; // is an issue already
+      for (const [key, value] of Object.entries(input)) {
+        if (known.includes(key) || value === undefined) continue;
+        const message = notYet.includes(key) ? NOT_YET : unknownField(key, known);
+        addIssue({ message, path: [{ type: 'object', origin: 'key', input: { ...input }, key, value }] });
+      }
+    }),
+  );
+}
+
+function unknownField(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return `is not a known field; ${nearest === undefined ? `known are ${known.join(', ')}` : `did you mean ${nearest}?`}`;
+}
+
+/** An issue in words, beginning with the field's path: `attach[1].url must be …`. */
+function describe(issue: GenericIssue): string {
+  const path = (getDotPath(issue) ?? '').replace(/\.(\d+)(?=\.|$)/g, '[$1]');
+  const field = path === '' ? 'the configuration' : path;
+  if (issue.type === 'raw_check') return `${field} ${issue.message}`;
+  const isMissing = issue.type === 'loose_object' && issue.input === undefined && path !== '';
+  const expectation = EXPECTATIONS[path.replace(/\[\d+\]/g, '[]')];
+  return `${field} ${isMissing ? 'is missing; it ' : ''}must be ${expectation}`;
+}
+
+function configurationError(problems: readonly string[]): AuthError {
+  return new AuthError({
+    kind: 'configuration',
+    message: `The configuration given to startSessionWorker is not right: ${problems.join('; ')}.`,
+    recoverySuggestion: "Correct it in the worker's script and deploy the script again.",
+  });
+}
+
+function originOf(url: string): string {
+  return new URL(url).origin;
+}
+
+function isDomain(text: string): boolean {
+  return isSecureOrigin(text.includes('://') ? text : `https://${text}`);
+}
+
+function isRedirectUrl(text: string): boolean {
+  const url = parsePlainUrl(text.split('?', 1)[0]!);
+  return url !== undefined && isSecure(url) && !text.includes('#');
+}
+
+/** Dot segments are refused: the URL parser would resolve them, and the rule would cover more than it seems to. */
+function isAttachUrl(text: string): boolean {
+  const url = parsePlainUrl(text);
+  return url !== undefined && isSecure(url) && !/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(text);
+}

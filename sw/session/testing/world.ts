@@ -1,0 +1,113 @@
+import type { SessionRecord } from '../record.js';
+import type { SessionPorts } from '../ports.js';
+import { createServerTime } from '../server-time.js';
+import { createSession, type Session } from '../session.js';
+import { createLockSpace } from './memory-lock.js';
+import { createMemoryStore, type MemoryStore } from './memory-store.js';
+import { createModelCognito, type ModelCognito } from './model-cognito.js';
+import { plainSealer } from './plain-sealer.js';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
+
+/** A worker that a test can stop as a browser does: from then on nothing it waits for ever comes. */
+export interface TestWorker {
+  readonly session: Session;
+  stop(): void;
+}
+
+/** One browser profile and one Cognito, with the real domain between them. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly cognito: ModelCognito;
+  readonly store: MemoryStore;
+  /** Every record that was announced to the windows. */
+  readonly announced: SessionRecord[];
+  startWorker(without?: { userPool?: true; identityPool?: true }): TestWorker;
+  /** Signs in and waits until the identity pool has answered, too. */
+  signIn(worker: TestWorker, username?: string): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Decides when the outcome of an operation arrives; at once unless given. */
+  readonly deliver?: <T>(label: string, outcome: Promise<T>) => Promise<T>;
+}
+
+export function createWorld({ deliver = (_label, outcome) => outcome }: WorldOptions = {}): World {
+  const clock = createVirtualClock();
+  const cognito = createModelCognito(() => clock.now());
+  const store = createMemoryStore();
+  const locks = createLockSpace();
+  const announced: SessionRecord[] = [];
+  let serial = 0;
+
+  return {
+    clock,
+    cognito,
+    store,
+    announced,
+
+    startWorker(without = {}) {
+      let stopped = false;
+      const { lock, release } = locks.forWorker();
+
+      /** An operation's outcome reaches only a worker that is still there. */
+      const reach =
+        <A extends unknown[], T>(operation: (...args: A) => Promise<T>, deliverAs = deliver) =>
+        (...args: A): Promise<T> => {
+          if (stopped) return new Promise(() => {});
+          return new Promise((resolve, reject) => {
+            deliverAs(operation.name, operation(...args)).then(
+              (value) => stopped || resolve(value),
+              (thrown) => stopped || reject(thrown),
+            );
+          });
+        };
+
+      const { userPool, identityPool } = cognito;
+      const ports: SessionPorts = {
+        clock,
+        lock,
+        sealer: plainSealer,
+        store: { read: reach(store.read), update: reach(store.update) as SessionPorts['store']['update'] },
+        broadcaster: { announce: async (record) => void announced.push(record) },
+        random: () => 0.5,
+        uniqueId: () => `id-${++serial}`,
+        delay: reach(clock.delay, (_label, outcome) => outcome),
+        ...(!without.userPool && {
+          userPool: {
+            signIn: reach(userPool.signIn),
+            respondToChallenge: reach(userPool.respondToChallenge),
+            refresh: reach(userPool.refresh),
+            revoke: reach(userPool.revoke),
+            globalSignOut: reach(userPool.globalSignOut),
+          },
+        }),
+        ...(!without.identityPool && {
+          identityPool: {
+            ...identityPool,
+            get allowGuestAccess() {
+              return cognito.settings.allowGuests;
+            },
+            getId: reach(identityPool.getId),
+            getCredentialsForIdentity: reach(identityPool.getCredentialsForIdentity),
+          },
+        }),
+      };
+      const session = createSession(ports, createServerTime(clock), {
+        expiryBufferMs: 120_000,
+        granted: { awsCredentials: true, cognitoTokens: true },
+      });
+      return {
+        session,
+        stop() {
+          stopped = true;
+          release();
+        },
+      };
+    },
+
+    async signIn({ session }, username = 'ada') {
+      await session.signIn('tab', { username, password: 'secret' });
+      await session.settled();
+    },
+  };
+}
