@@ -86,7 +86,8 @@ function interruptedError(): AuthError {
   return new AuthError({
     kind: 'service',
     code: 'interrupted',
-    message: 'The browser stopped the session worker before the call was answered; it may or may not have been carried out.',
+    message:
+      'The browser stopped the session worker before the call was answered; it may or may not have been carried out.',
     recoverySuggestion: 'Look at the present session, and try again if need be.',
     retryable: true,
   });

@@ -1,4 +1,9 @@
-export { AuthError, type AuthErrorKind, type AuthServiceErrorCode, type ServiceException } from '../shared/auth-error.js';
+export {
+  AuthError,
+  type AuthErrorKind,
+  type AuthServiceErrorCode,
+  type ServiceException,
+} from '../shared/auth-error.js';
 export type { AuthResult } from '../shared/auth-result.js';
 export type { AuthUser, AWSCredentials, CognitoTokens } from '../shared/session-api.js';
 export type { SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';

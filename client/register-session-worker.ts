@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window';
+import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import { AuthError } from '../shared/auth-error.js';
 import { connect } from './connection.js';
 import { awaitInstallation, watchForRefusal } from './installation.js';
@@ -84,7 +84,8 @@ async function register(url: string, { scope, type }: RegisterOptions): Promise<
     throw new AuthError({
       kind: 'configuration',
       message: `The worker script ${url} could not be registered: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
-      recoverySuggestion: 'Check that the script exists, is served as JavaScript, runs without an error and covers the scope.',
+      recoverySuggestion:
+        'Check that the script exists, is served as JavaScript, runs without an error and covers the scope.',
       cause: thrown,
     });
   }

@@ -4,7 +4,9 @@ import type { ConfirmSignInInput, SignInInput, SignInOutput } from './sign-in.js
 import type { SignOutInput } from './sign-out.js';
 
 /** A result as plain data: an {@link AuthErrorData} survives structured clone, an `AuthError` would not. */
-export type WireResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AuthErrorData };
+export type WireResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: AuthErrorData };
 
 /** Temporary credentials from the identity pool: the API's `Credentials`. */
 export interface AWSCredentials {
@@ -63,7 +65,11 @@ export interface SessionApi {
 /** A `SignOutOutput` as plain data. */
 export type SignOutData =
   | { readonly status: 'complete' }
-  | { readonly status: 'partial'; readonly revokeTokenError?: AuthErrorData; readonly globalSignOutError?: AuthErrorData };
+  | {
+      readonly status: 'partial';
+      readonly revokeTokenError?: AuthErrorData;
+      readonly globalSignOutError?: AuthErrorData;
+    };
 
 /**
  * Whether a call may be made again when the worker that took it has died before it answered. A sign-in step may not: the

@@ -21,8 +21,8 @@ import {
 } from 'valibot';
 import { AuthError } from '../shared/auth-error.js';
 import {
-  identityPoolEndpointOf,
   type IdentityPoolConfig,
+  identityPoolEndpointOf,
   type ManagedLoginConfig,
   type ProvidersConfig,
   regionOf,
@@ -235,7 +235,7 @@ function isDomain(text: string): boolean {
 }
 
 function isRedirectUrl(text: string): boolean {
-  const url = parsePlainUrl(text.split('?', 1)[0]!);
+  const url = parsePlainUrl(text.replace(/\?.*$/, ''));
   return url !== undefined && isSecure(url) && !text.includes('#');
 }
 

@@ -53,7 +53,7 @@ export interface SessionConfig {
 
 /** The region in the id of a user pool (`eu-west-1_AbCdEfGhI`) or of an identity pool (`eu-west-1:0000…`). */
 export function regionOf(poolId: string): string {
-  return poolId.split(/[_:]/, 1)[0]!;
+  return poolId.replace(/[_:].*$/, '');
 }
 
 /** Where a user pool is reached: https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html */

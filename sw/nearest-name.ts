@@ -3,22 +3,23 @@ const MOST_SLIPS = 3;
 
 /** The known name that was probably meant: the same but for upper and lower case, or for at most three slips. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const most = Math.min(MOST_SLIPS, Math.floor(name.length / 2));
   const ranked = known
-    .map((candidate) => ({ candidate, slips: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, slips: editDistance(name.toLowerCase(), candidate.toLowerCase(), most) }))
+    .filter(({ slips }) => slips <= most)
     .sort((one, other) => one.slips - other.slips);
-  const [best] = ranked;
-  return best !== undefined && best.slips <= Math.min(MOST_SLIPS, name.length / 2) ? best.candidate : undefined;
+  return ranked[0]?.candidate;
 }
 
-/** Levenshtein's distance: how many characters must be put in, left out or changed. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (const [i, character] of [...from].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < to.length; j++) {
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (character === to[j] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[to.length]!;
+/**
+ * Levenshtein's distance: how many characters must be put in, left out or changed. Infinity where that is more than `most`,
+ * which keeps the search short.
+ */
+function editDistance(from: string, to: string, most: number): number {
+  if (most < 0) return Number.POSITIVE_INFINITY;
+  const [fromRest, toRest] = [from.slice(1), to.slice(1)];
+  if (from !== '' && from[0] === to[0]) return editDistance(fromRest, toRest, most);
+  if (from === '' || to === '') return from.length + to.length;
+  const changed = [editDistance(fromRest, toRest, most - 1), editDistance(fromRest, to, most - 1)];
+  return 1 + Math.min(...changed, editDistance(from, toRest, most - 1));
 }

@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 
 export interface LoopbackServer {
   readonly port: number;
-  /** Cuts every connection that is open now. */
-  cutConnections(): void;
+  /** False cuts every connection, open or new, without an answer, until it is true again. */
+  online: boolean;
   /** Stops listening and cuts what is open. */
   close(): Promise<void>;
 }
@@ -12,8 +12,6 @@ export interface LoopbackServer {
 export interface LoopbackOptions {
   /** 0, the default, takes any free port. */
   port?: number | undefined;
-  /** Asked at each new connection; false cuts it at once. */
-  accepts?: () => boolean;
 }
 
 // Longer than any test: a client must never meet a connection that the server is just giving up as idle.
@@ -38,15 +36,16 @@ function listen(server: Server, host: string, port: number): Promise<number> {
  */
 export async function listenOnLoopback(
   handler: RequestListener,
-  { port = 0, accepts = () => true }: LoopbackOptions = {},
+  { port = 0 }: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
+  let online = true;
   const sockets = new Set<Socket>();
   const newServer = () => {
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
     // A reset, not an orderly close: some clients take a connection that was closed before they had sent anything for a
     // stale one, and connect again without end.
     return server.on('connection', (socket: Socket) => {
-      if (!accepts()) return socket.resetAndDestroy();
+      if (!online) return socket.resetAndDestroy();
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       return undefined;
@@ -78,7 +77,13 @@ export async function listenOnLoopback(
     }
     return {
       port: taken,
-      cutConnections,
+      get online() {
+        return online;
+      },
+      set online(isOnline) {
+        online = isOnline;
+        if (!online) cutConnections();
+      },
       async close() {
         const closed = open.map(close);
         cutConnections();

@@ -2,7 +2,11 @@ import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
 import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
+  type InitiateAuthCommandInput,
   type InitiateAuthCommandOutput,
+  RespondToAuthChallengeCommand,
+  type RespondToAuthChallengeCommandInput,
+  type RespondToAuthChallengeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { LocalCognito } from './local-cognito.js';
 
@@ -16,19 +20,31 @@ export const userPoolClient = (cognito: LocalCognito): CognitoIdentityProviderCl
 export const identityPoolClient = (cognito: LocalCognito): CognitoIdentityClient =>
   new CognitoIdentityClient(clientConfiguration(cognito));
 
+/** InitiateAuth of the pool's client, USER_PASSWORD_AUTH unless said otherwise. */
+export function initiateAuth(
+  { userPoolClientId }: LocalCognito,
+  client: CognitoIdentityProviderClient,
+  input: Partial<InitiateAuthCommandInput>,
+): Promise<InitiateAuthCommandOutput> {
+  return client.send(new InitiateAuthCommand({ AuthFlow: 'USER_PASSWORD_AUTH', ClientId: userPoolClientId, ...input }));
+}
+
+/** RespondToAuthChallenge of the pool's client. */
+export function respondToChallenge(
+  { userPoolClientId }: LocalCognito,
+  client: CognitoIdentityProviderClient,
+  input: Omit<RespondToAuthChallengeCommandInput, 'ClientId'>,
+): Promise<RespondToAuthChallengeCommandOutput> {
+  return client.send(new RespondToAuthChallengeCommand({ ClientId: userPoolClientId, ...input }));
+}
+
 /** InitiateAuth with USER_PASSWORD_AUTH. */
 export function initiatePasswordAuth(
   cognito: LocalCognito,
   client: CognitoIdentityProviderClient,
   { username, password }: { username: string; password: string },
 ): Promise<InitiateAuthCommandOutput> {
-  return client.send(
-    new InitiateAuthCommand({
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: cognito.userPoolClientId,
-      AuthParameters: { USERNAME: username, PASSWORD: password },
-    }),
-  );
+  return initiateAuth(cognito, client, { AuthParameters: { USERNAME: username, PASSWORD: password } });
 }
 
 export interface SignInTokens {

@@ -1,5 +1,5 @@
 import { type RefreshFamily, RefreshTokens } from './refresh-family.js';
-import { optionalString, type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
+import { type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
 import { invalidParameter, notAuthorized, resourceNotFound, ServiceError } from './service-error.js';
 import type { AuthFlow } from './settings.js';
 import { type AuthAnswer, SignIn } from './sign-in.js';
@@ -169,8 +169,7 @@ export class UserPool {
   }
 
   #assertClient(input: RequestInput): void {
-    requiredMember(input, 'ClientId');
-    const clientId = optionalString(input, 'ClientId');
+    const clientId = requiredMember(input, 'ClientId');
     if (clientId !== this.#context.userPoolClientId) {
       throw resourceNotFound(`User pool client ${clientId} does not exist.`);
     }

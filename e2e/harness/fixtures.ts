@@ -2,6 +2,7 @@ import { test as base, type Page } from 'playwright/test';
 import type { SessionWorkerConfig } from '../../sw/config.js';
 import { type ProtectedApi, startProtectedApi } from '../api/protected-api.js';
 import { type LocalCognito, startLocalCognito } from '../cognito/local-cognito.js';
+import type { CognitoSettingsInput } from '../cognito/settings.js';
 import { type AppServer, startAppServer } from './app-server.js';
 import { configFor } from './config-for.js';
 import { type Person, register } from './tab.js';
@@ -23,7 +24,7 @@ interface Fixtures {
   /** What the test adds to the worker's configuration: `test.use({ workerConfig: { providers: { … } } })`. */
   workerConfig: Partial<SessionWorkerConfig>;
   /** What the test changes in the local Cognito before anything is asked of it. */
-  cognitoSettings: Partial<LocalCognito['settings']>;
+  cognitoSettings: CognitoSettingsInput;
   /** A Cognito of the test's own, with `user` in its pool. */
   cognito: LocalCognito;
   user: Person;

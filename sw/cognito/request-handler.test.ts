@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createUserPool } from './user-pool.js';
 import { exception, recordedService } from './testing/recorded-service.js';
+import { createUserPool } from './user-pool.js';
 
 const CONFIG = { userPoolId: 'eu-west-1_AbCdEfGhI', userPoolClientId: '1example23456789' };
 const DATE = 'Tue, 04 Mar 2025 09:05:00 GMT';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AuthError } from '../../shared/auth-error.js';
 import type { UserPool } from '../session/ports.js';
-import { exception, recordedService, type RecordedAnswer } from './testing/recorded-service.js';
 import { createIdentityPool } from './identity-pool.js';
+import { exception, type RecordedAnswer, recordedService } from './testing/recorded-service.js';
 import { createUserPool } from './user-pool.js';
 
 const CONFIG = { userPoolId: 'eu-west-1_AbCdEfGhI', userPoolClientId: '1example23456789' };

@@ -32,7 +32,7 @@ const WINDOW_BITS = 4n; // one hexadecimal digit of the exponent at a time
  */
 export function powerModN(base: bigint, exponent: bigint): bigint {
   const powers = [1n];
-  for (let power = 1n; powers.length < 16; ) powers.push((power = (power * base) % N));
+  for (let digit = 1; digit < 16; digit++) powers.push((powers[digit - 1]! * base) % N);
   let result = 1n;
   for (const digit of exponent.toString(16)) {
     for (let bit = 0n; bit < WINDOW_BITS; bit++) result = (result * result) % N;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { UnsupportedOperation } from '../session/ports.js';
-import { exception, recordedService, type RecordedAnswer, type SeenRequest } from './testing/recorded-service.js';
+import { exception, type RecordedAnswer, recordedService, type SeenRequest } from './testing/recorded-service.js';
 import { createUserPool } from './user-pool.js';
 
 const CONFIG = { userPoolId: 'eu-west-1_AbCdEfGhI', userPoolClientId: '1example23456789' };

@@ -18,7 +18,7 @@ import { clientConfig, createAsk } from './ask.js';
 import { challengeResponses, nextStepOf, nextStepOfException } from './challenge.js';
 import type { CognitoEnvironment } from './environment.js';
 import { requireFields } from './required-fields.js';
-import { isUnsupportedOperation } from './service-error.js';
+import { isUnsupportedOperation } from './service-exceptions.js';
 import { claimPassword, createEphemeralKeyPair, srpA } from './srp.js';
 
 /** What InitiateAuth and RespondToAuthChallenge have in common. */

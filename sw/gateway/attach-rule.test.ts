@@ -82,7 +82,9 @@ test('without rules nothing is covered', () => {
   expect(matchRule(compileAttachRules([]), V1.url)).toBeUndefined();
 });
 
-test('whatever is covered has the origin, no user name, and decodes to a path below the rule', () => {
+test('whatever is covered has the origin, no user name, and decodes to a path below the rule', {
+  timeout: 30_000,
+}, () => {
   const segment = fc.oneof(
     fc.constantFrom(
       '.',

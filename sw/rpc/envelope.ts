@@ -13,7 +13,9 @@ const EnvelopeSchema = v.variant('type', [
 
 /** Whether a message is meant for us at all; an app's own worker has messages of its own. */
 export function isOurs(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, 'protocol') && readProtocol(data) === PROTOCOL;
+  return (
+    typeof data === 'object' && data !== null && Object.hasOwn(data, 'protocol') && readProtocol(data) === PROTOCOL
+  );
 }
 
 function readProtocol(data: object): unknown {

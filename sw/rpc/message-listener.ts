@@ -72,7 +72,8 @@ function malformed(problem: string): AuthError {
   return new AuthError({
     kind: 'validation',
     message: `The session worker got a malformed message: ${problem}.`,
-    recoverySuggestion: 'Use the SessionClient; if it is what sent this, page and worker are of versions too far apart: reload.',
+    recoverySuggestion:
+      'Use the SessionClient; if it is what sent this, page and worker are of versions too far apart: reload.',
   });
 }
 

@@ -1,6 +1,6 @@
 import type { SessionApi, WireResult } from '../../shared/session-api.js';
-import type { Session } from '../session/session.js';
 import { toAuthError } from '../session/errors.js';
+import type { Session } from '../session/session.js';
 
 /** Who calls. */
 export interface Caller {

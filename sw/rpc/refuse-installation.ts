@@ -1,6 +1,6 @@
 import type { AuthError } from '../../shared/auth-error.js';
-import { isOurs } from './envelope.js';
 import { sendLast } from './calls.js';
+import { isOurs } from './envelope.js';
 import { NOTICE_HEADER, notifyWindows } from './window-broadcaster.js';
 
 /**

@@ -33,7 +33,11 @@ export function createAccessors(context: SessionContext, renewTokens: Flight, re
    * What `pick` finds in the record, or else finds after a renewal. Where the renewal fails, a value found after all (by
    * another worker, say) is still an answer; a session that ended meanwhile is a better error than the renewal's own.
    */
-  async function present<T>(sessionId: string, pick: (record: SessionRecord) => T | undefined, renew: Flight): Promise<T> {
+  async function present<T>(
+    sessionId: string,
+    pick: (record: SessionRecord) => T | undefined,
+    renew: Flight,
+  ): Promise<T> {
     const found = pick(await readOwn(sessionId));
     if (found !== undefined) return found;
     let failure: unknown;

@@ -6,7 +6,14 @@
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionUser } from '../../shared/session-state.js';
 import type { ChallengeState, UserPoolTokens } from './ports.js';
-import type { PendingRevocation, RefreshAttempt, Sealed, SealedCredentials, SessionRecord, Validity } from './record.js';
+import type {
+  PendingRevocation,
+  RefreshAttempt,
+  Sealed,
+  SealedCredentials,
+  SessionRecord,
+  Validity,
+} from './record.js';
 
 export type Change = (record: SessionRecord) => SessionRecord;
 

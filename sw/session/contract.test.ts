@@ -62,7 +62,13 @@ const ROWS: Row[] = [
       world.cognito.settings.allowGuests = false;
       return world.startWorker();
     },
-    ...{ isSignedIn: false, sub: 'signedOut', id: 'service/invalidAccountType', aws: 'service/invalidAccountType', jwt: 'signedOut' },
+    ...{
+      isSignedIn: false,
+      sub: 'signedOut',
+      id: 'service/invalidAccountType',
+      aws: 'service/invalidAccountType',
+      jwt: 'signedOut',
+    },
   },
   {
     row: "4: signed out, guests not allowed by the pool's word",
@@ -70,12 +76,24 @@ const ROWS: Row[] = [
       failOn(world, IDENTITIES, serviceFailure('NotAuthorizedException'));
       return world.startWorker();
     },
-    ...{ isSignedIn: false, sub: 'signedOut', id: 'service/invalidAccountType', aws: 'service/invalidAccountType', jwt: 'signedOut' },
+    ...{
+      isSignedIn: false,
+      sub: 'signedOut',
+      id: 'service/invalidAccountType',
+      aws: 'service/invalidAccountType',
+      jwt: 'signedOut',
+    },
   },
   {
     row: '5: signed out, user pool only',
     state: async (world) => world.startWorker({ identityPool: true }),
-    ...{ isSignedIn: false, sub: 'signedOut', id: 'service/invalidAccountType', aws: 'service/invalidAccountType', jwt: 'signedOut' },
+    ...{
+      isSignedIn: false,
+      sub: 'signedOut',
+      id: 'service/invalidAccountType',
+      aws: 'service/invalidAccountType',
+      jwt: 'signedOut',
+    },
   },
   {
     row: '6: signed out, identity pool fails otherwise',
@@ -83,7 +101,13 @@ const ROWS: Row[] = [
       failOn(world, IDENTITIES, serviceFailure('TooManyRequestsException'));
       return world.startWorker();
     },
-    ...{ isSignedIn: false, sub: 'signedOut', id: 'service/tooManyRequests', aws: 'service/tooManyRequests', jwt: 'signedOut' },
+    ...{
+      isSignedIn: false,
+      sub: 'signedOut',
+      id: 'service/tooManyRequests',
+      aws: 'service/tooManyRequests',
+      jwt: 'signedOut',
+    },
   },
   {
     row: '7: guest access withdrawn after a guest identity was cached',
@@ -96,7 +120,13 @@ const ROWS: Row[] = [
       expect(world.store.current().identity).toBeUndefined();
       return worker;
     },
-    ...{ isSignedIn: false, sub: 'signedOut', id: 'service/invalidAccountType', aws: 'service/invalidAccountType', jwt: 'signedOut' },
+    ...{
+      isSignedIn: false,
+      sub: 'signedOut',
+      id: 'service/invalidAccountType',
+      aws: 'service/invalidAccountType',
+      jwt: 'signedOut',
+    },
   },
   {
     row: '8: refresh token revoked',

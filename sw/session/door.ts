@@ -1,5 +1,5 @@
-import type { Change } from './changes.js';
 import type { Background } from './background.js';
+import type { Change } from './changes.js';
 import type { Broadcaster, RecordStore, RecordUpdate } from './ports.js';
 import type { SessionRecord } from './record.js';
 import type { ServerTime } from './server-time.js';

@@ -136,7 +136,8 @@ test('whatever the order: every call settles, the stored refresh token is live, 
         await drain(run, scheduler);
         expect(run.open.size).toBe(0);
         // What a stopped worker has sent is still on the wire; nobody else sends two.
-        if (!steps.some(({ do: what }) => what === 'restart')) expect(run.mostRefreshesOnTheWire).toBeLessThanOrEqual(1);
+        if (!steps.some(({ do: what }) => what === 'restart'))
+          expect(run.mostRefreshesOnTheWire).toBeLessThanOrEqual(1);
 
         // The browser is used again before the grace period is over: what was lost on the way is repeated.
         perform(run, { do: 'tend', worker: 0 });
@@ -152,30 +153,26 @@ test('whatever the order: every call settles, the stored refresh token is live, 
 
 test('after a sign-out nobody is signed in, whatever was on the wire', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.scheduler(),
-      fc.array(step, { maxLength: 6 }),
-      async (scheduler, steps) => {
-        const run = start(scheduler, () => false);
-        perform(run, { do: 'signIn', username: 'ada', worker: 0 });
-        await drain(run, scheduler);
-        for (const next of steps) {
-          perform(run, next);
-          await advanceOne(run, scheduler);
-        }
-        let signedOut = false;
-        const signOut = run.workers[1].session.signOut({}).then(() => {
-          signedOut = true;
-        });
-        run.open.add(signOut.finally(() => run.open.delete(signOut)));
-        await drain(run, scheduler);
-        expect(signedOut).toBe(true);
-        expect(run.world.store.current().signIn).toBeUndefined();
-        // News may overtake each other; a page believes the one with the highest revision.
-        const newest = run.world.announced.toSorted((a, b) => a.revision - b.revision).at(-1);
-        expect(newest?.signIn).toBeUndefined();
-      },
-    ),
+    fc.asyncProperty(fc.scheduler(), fc.array(step, { maxLength: 6 }), async (scheduler, steps) => {
+      const run = start(scheduler, () => false);
+      perform(run, { do: 'signIn', username: 'ada', worker: 0 });
+      await drain(run, scheduler);
+      for (const next of steps) {
+        perform(run, next);
+        await advanceOne(run, scheduler);
+      }
+      let signedOut = false;
+      const signOut = run.workers[1].session.signOut({}).then(() => {
+        signedOut = true;
+      });
+      run.open.add(signOut.finally(() => run.open.delete(signOut)));
+      await drain(run, scheduler);
+      expect(signedOut).toBe(true);
+      expect(run.world.store.current().signIn).toBeUndefined();
+      // News may overtake each other; a page believes the one with the highest revision.
+      const newest = run.world.announced.toSorted((a, b) => a.revision - b.revision).at(-1);
+      expect(newest?.signIn).toBeUndefined();
+    }),
     { numRuns: 500 },
   );
 }, 60_000);

@@ -79,7 +79,11 @@ export type SignInProgress =
  */
 export interface UserPool {
   signIn(input: SignInInput, signal: AbortSignal): Promise<SignInProgress>;
-  respondToChallenge(challenge: ChallengeState, input: ConfirmSignInInput, signal: AbortSignal): Promise<SignInProgress>;
+  respondToChallenge(
+    challenge: ChallengeState,
+    input: ConfirmSignInInput,
+    signal: AbortSignal,
+  ): Promise<SignInProgress>;
   /** Rejects with {@link UnsupportedOperation} where the pool does not know `operation`. */
   refresh(refreshToken: string, operation: RefreshOperation, signal: AbortSignal): Promise<RefreshedTokens>;
   revoke(refreshToken: string, signal: AbortSignal): Promise<void>;

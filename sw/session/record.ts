@@ -1,6 +1,6 @@
 import type { AuthErrorData } from '../../shared/auth-error.js';
-import type { SessionUser } from '../../shared/session-state.js';
 import type { AWSCredentials } from '../../shared/session-api.js';
+import type { SessionUser } from '../../shared/session-state.js';
 import type { ChallengeState, RefreshOperation, UserPoolTokens } from './ports.js';
 
 /** A value encrypted by the vault. `T` says what comes out again. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createWorld, type World } from './testing/world.js';
+import { plainSealer } from './testing/plain-sealer.js';
 import { networkFailure, serviceFailure } from './testing/service-failure.js';
 import type { TestWorker } from './testing/world.js';
-import { plainSealer } from './testing/plain-sealer.js';
+import { createWorld, type World } from './testing/world.js';
 
 const REFRESH = 'GetTokensFromRefreshToken';
 const HOUR = 3_600_000;
@@ -16,7 +16,11 @@ async function signedInWorld(): Promise<{ world: World; worker: TestWorker; sess
 }
 
 /** A gate that holds requests of one operation until it is opened. */
-function hold(world: World, operation: string, at: 'request' | 'answer' = 'request'): { reached: Promise<void>; open(): void } {
+function hold(
+  world: World,
+  operation: string,
+  at: 'request' | 'answer' = 'request',
+): { reached: Promise<void>; open(): void } {
   let open = () => {};
   let reach = () => {};
   const opened = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-import type { SessionPorts } from './ports.js';
 import { toAuthError } from './errors.js';
+import type { SessionPorts } from './ports.js';
 
 const ATTEMPTS = 3;
 const FIRST_DELAY_MS = 200; // about a round trip to a far region

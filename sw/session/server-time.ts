@@ -19,16 +19,19 @@ export interface TimeReading {
  */
 export interface ServerTime {
   read(): TimeReading;
-  /** Takes note of a time that the service has told in an answer: a `Date` header, or a new token's `iat`. */
-  observe(serverTimeMs: number): void;
+  /**
+   * Takes note of a time that the service has told in an answer: a `Date` header, or a new token's `iat`. It may have
+   * passed `uncertaintyMs` ago.
+   */
+  observe(serverTimeMs: number, uncertaintyMs?: number): void;
   /** Takes note of what an earlier life of the worker has learnt. Ignored once this one has learnt for itself. */
   recall(stored: ServerClock | undefined): void;
   /** What to store with the record. */
   toStore(): ServerClock | undefined;
 }
 
-/** A time told in whole seconds, in an answer that took as long as a request may take: it is at most this old. */
-const OBSERVATION_AGE_MS = 11_000;
+/** A time in whole seconds, in an answer that took as long as a request may take: it is at most this old. */
+const LONGEST_UNCERTAINTY_MS = 11_000;
 
 /** The service runs on many machines: a time that is ahead of ours by less than this is no news. */
 const OBSERVATION_NOISE_MS = 2_000;
@@ -66,10 +69,10 @@ export function createServerTime(clock: Clock): ServerTime {
 
   return {
     read,
-    observe(serverTimeMs) {
+    observe(serverTimeMs, uncertaintyMs = LONGEST_UNCERTAINTY_MS) {
       const known = read();
       const ahead = known.now - serverTimeMs;
-      const agrees = known.certain && ahead >= -OBSERVATION_NOISE_MS && ahead <= OBSERVATION_AGE_MS;
+      const agrees = known.certain && ahead >= -OBSERVATION_NOISE_MS && ahead <= uncertaintyMs + OBSERVATION_NOISE_MS;
       const learntBefore = anchor !== undefined || recalled !== undefined;
       const server = agrees && learntBefore ? known.now : serverTimeMs;
       anchor = { server, wall: clock.now(), monotonic: clock.monotonic() };

@@ -2,7 +2,13 @@ import type { ConfirmSignInInput, SignInInput, SignInOutput } from '../../shared
 import { challengeDropped, challengeReceived, signedIn } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
-import { alreadySignedInError, noChallengeError, noUserPoolError, signInSupersededError, toAuthError } from './errors.js';
+import {
+  alreadySignedInError,
+  noChallengeError,
+  noUserPoolError,
+  signInSupersededError,
+  toAuthError,
+} from './errors.js';
 import { readUser, readValidities, readValidity } from './jwt.js';
 import type { ChallengeState, SignInProgress, UserPool, UserPoolTokens } from './ports.js';
 import type { Revocation } from './revocation.js';
@@ -20,7 +26,11 @@ export interface SignInFlow {
   confirmSignIn(tabId: string, input: ConfirmSignInInput): Promise<SignInOutput>;
 }
 
-export function createSignInFlow(context: SessionContext, renewCredentials: Flight, revocation: Revocation): SignInFlow {
+export function createSignInFlow(
+  context: SessionContext,
+  renewCredentials: Flight,
+  revocation: Revocation,
+): SignInFlow {
   const { door, sealer, time, background, uniqueId } = context;
 
   function requireUserPool(): UserPool {

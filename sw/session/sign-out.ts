@@ -1,10 +1,10 @@
+import type { AuthError } from '../../shared/auth-error.js';
 import type { SignOutData } from '../../shared/session-api.js';
 import type { SignOutInput } from '../../shared/sign-out.js';
 import { signedOut } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { toAuthError } from './errors.js';
-import type { AuthError } from '../../shared/auth-error.js';
 import type { Revocation } from './revocation.js';
 import type { Flight } from './single-flight.js';
 import { requireLiveSignIn } from './state-of.js';

@@ -14,7 +14,13 @@ import { withDeadline } from './deadline.js';
 import { endsSession } from './ending.js';
 import { anotherUserError, noUserPoolError, toAuthError } from './errors.js';
 import { readUser, readValidities, readValidity } from './jwt.js';
-import { type RefreshedTokens, type RefreshOperation, UnsupportedOperation, type UserPool, type UserPoolTokens } from './ports.js';
+import {
+  type RefreshedTokens,
+  type RefreshOperation,
+  UnsupportedOperation,
+  type UserPool,
+  type UserPoolTokens,
+} from './ports.js';
 import { withRetries } from './retry.js';
 import { type Flight, singleFlight } from './single-flight.js';
 import { requireLiveSignIn } from './state-of.js';

@@ -1,6 +1,12 @@
 import { base64url, decodeJwt } from 'jose';
 import type { SignInInput } from '../../../shared/sign-in.js';
-import { type IdentityPool, type RefreshedTokens, UnsupportedOperation, type UserPool, type UserPoolTokens } from '../ports.js';
+import {
+  type IdentityPool,
+  type RefreshedTokens,
+  UnsupportedOperation,
+  type UserPool,
+  type UserPoolTokens,
+} from '../ports.js';
 import { networkFailure, serviceFailure } from './service-failure.js';
 
 /** What happens to one request: `lose-answer` lets the service do the work and loses what it says. */
@@ -62,7 +68,11 @@ export function createModelCognito(now: () => number): ModelCognito {
     const iat = Math.floor(model.now() / 1000);
     const exp = iat + Math.round(model.settings.tokenLifeMs / 1000);
     const jwt = (use: string) =>
-      ['{"alg":"none"}', JSON.stringify({ sub: `sub-${username}`, 'cognito:username': username, iat, exp, use, jti: unique('jti') }), 'x']
+      [
+        '{"alg":"none"}',
+        JSON.stringify({ sub: `sub-${username}`, 'cognito:username': username, iat, exp, use, jti: unique('jti') }),
+        'x',
+      ]
         .map((part) => base64url.encode(part))
         .join('.');
     return { idToken: jwt('id'), accessToken: jwt('access') };
@@ -128,7 +138,8 @@ export function createModelCognito(now: () => number): ModelCognito {
         }),
       refresh: (refreshToken, operation, signal) =>
         carry(operation, signal, () => {
-          if (operation === 'GetTokensFromRefreshToken' && !model.settings.knowsGetTokens) throw new UnsupportedOperation();
+          if (operation === 'GetTokensFromRefreshToken' && !model.settings.knowsGetTokens)
+            throw new UnsupportedOperation();
           return refresh(refreshToken);
         }),
       revoke: (refreshToken, signal) =>

@@ -1,5 +1,5 @@
-import type { SessionRecord } from '../record.js';
 import type { SessionPorts } from '../ports.js';
+import type { SessionRecord } from '../record.js';
 import { createServerTime } from '../server-time.js';
 import { createSession, type Session } from '../session.js';
 import { createLockSpace } from './memory-lock.js';

@@ -1,0 +1,91 @@
+import type { LocalCognito } from '../cognito/local-cognito.js';
+import { eventTypesOf, expect, expectStatus, signIn, test } from '../harness/fixtures.js';
+import { askAll, waitForExpiry } from './ask.js';
+
+interface Outage {
+  readonly name: string;
+  begin(cognito: LocalCognito): void;
+  end(cognito: LocalCognito): void;
+  readonly code: string;
+}
+
+const OUTAGES: readonly Outage[] = [
+  {
+    name: 'the network is down',
+    begin: (cognito) => {
+      cognito.online = false;
+    },
+    end: (cognito) => {
+      cognito.online = true;
+    },
+    code: 'network',
+  },
+  ...(
+    [
+      [429, 'tooManyRequests'],
+      [500, 'other'],
+      [503, 'other'],
+    ] as const
+  ).map(([status, code]) => ({
+    name: `the service answers ${status}`,
+    begin: (cognito: LocalCognito) => {
+      cognito.faults.add({ operation: '*', fault: { kind: 'status', status } });
+    },
+    end: (cognito: LocalCognito) => cognito.faults.clear(),
+    code,
+  })),
+];
+
+for (const { name, begin, end, code } of OUTAGES) {
+  test(`${name}: nobody is signed out, valid values are served, and it recovers by itself`, async ({
+    openTab,
+    user,
+    cognito,
+  }) => {
+    cognito.settings.accessTokenSeconds = 6;
+    const [tab, idle] = [await openTab(), await openTab()];
+    await signIn(tab, user);
+    const before = await askAll(tab);
+    begin(cognito);
+
+    await expect.poll(() => eventTypesOf(tab), { timeout: 10_000 }).toContain('tokenRefresh_failure');
+    expect(await askAll(tab)).toEqual(before); // still valid
+
+    await waitForExpiry(tab);
+    const during = await askAll(tab);
+    expect(during).toMatchObject({
+      isSignedIn: true,
+      sub: { ok: true },
+      id: { ok: true },
+      aws: { ok: true }, // credentials live longer than these tokens
+      jwt: { ok: false, error: { kind: 'service', code, retryable: true } },
+    });
+    await expectStatus(tab, 'signedIn');
+
+    cognito.settings.accessTokenSeconds = 3600;
+    end(cognito);
+    await expect.poll(() => eventTypesOf(idle), { timeout: 20_000 }).toContain('tokenRefresh'); // nobody called
+    expect(await askAll(tab)).toMatchObject({ isSignedIn: true, jwt: { ok: true }, aws: { ok: true } });
+    const ends = (await eventTypesOf(tab)).filter((type) => type === 'signedOut' || type === 'sessionExpired');
+    expect(ends).toEqual([]);
+  });
+}
+
+test('the identity pool is down during sign-in: the user is signed in, with tokens', async ({
+  openTab,
+  user,
+  cognito,
+}) => {
+  const tab = await openTab();
+  cognito.faults.add({ operation: 'GetId', fault: { kind: 'status', status: 500 } });
+  await signIn(tab, user);
+  expect(await askAll(tab)).toMatchObject({
+    isSignedIn: true,
+    sub: { ok: true },
+    jwt: { ok: true },
+    id: { ok: false, error: { kind: 'service', code: 'other' } },
+    aws: { ok: false, error: { kind: 'service', code: 'other' } },
+  });
+  cognito.faults.clear();
+  expect(await askAll(tab)).toMatchObject({ id: { ok: true }, aws: { ok: true } });
+});

@@ -1,0 +1,144 @@
+import type { AuthError, AuthErrorInit } from '../../shared/auth-error.js';
+
+/** What kind of error an exception is, and what to do about it. */
+export type Classification = Pick<AuthErrorInit, 'kind' | 'code' | 'retryable' | 'recoverySuggestion'>;
+
+const NOT_AUTHORIZED: Classification = {
+  kind: 'notAuthorized',
+  recoverySuggestion: 'Check the credentials and that the user and the app client may do this, or sign in again.',
+};
+const VALIDATION: Classification = {
+  kind: 'validation',
+  recoverySuggestion:
+    "Correct the argument that the message names, or the app client's settings if it names an auth flow.",
+};
+const TOO_MANY_REQUESTS: Classification = {
+  kind: 'service',
+  code: 'tooManyRequests',
+  retryable: true,
+  recoverySuggestion: 'Wait a little and try again.',
+};
+const LAMBDA: Classification = {
+  kind: 'service',
+  code: 'lambda',
+  retryable: true,
+  recoverySuggestion: "Look at the logs of the user pool's Lambda triggers, or try again.",
+};
+const UNSUPPORTED: Classification = {
+  kind: 'service',
+  code: 'other',
+  recoverySuggestion: 'Check that the endpoint is that of a Cognito which implements this operation.',
+};
+const SERVICE_FAILED: Classification = {
+  kind: 'service',
+  code: 'other',
+  retryable: true,
+  recoverySuggestion: 'The fault is on the side of the service: try again later.',
+};
+const OTHER: Classification = {
+  kind: 'service',
+  code: 'other',
+  recoverySuggestion: 'Look the exception up in the API reference of Amazon Cognito.',
+};
+
+/** The exceptions of both services by name, from the API references of Amazon Cognito user pools and identity pools. */
+const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Classification>([
+  ['NotAuthorizedException', NOT_AUTHORIZED],
+  ['RefreshTokenReuseException', NOT_AUTHORIZED],
+  [
+    'UserNotFoundException',
+    { kind: 'service', code: 'userNotFound', recoverySuggestion: 'Check the user name, or sign the user up first.' },
+  ],
+  [
+    'UserNotConfirmedException',
+    { kind: 'service', code: 'userNotConfirmed', recoverySuggestion: 'Confirm the sign-up, then sign in again.' },
+  ],
+  [
+    'PasswordResetRequiredException',
+    { kind: 'service', code: 'passwordResetRequired', recoverySuggestion: 'Reset the password, then sign in again.' },
+  ],
+  [
+    'CodeMismatchException',
+    { kind: 'service', code: 'codeMismatch', recoverySuggestion: 'Ask the user to enter the code again.' },
+  ],
+  [
+    'ExpiredCodeException',
+    { kind: 'service', code: 'codeExpired', recoverySuggestion: 'Sign in again to get a new code.' },
+  ],
+  [
+    'ResourceNotFoundException',
+    {
+      kind: 'service',
+      code: 'resourceNotFound',
+      recoverySuggestion: 'Check the ids of the pool and of its app client in the configuration of the worker.',
+    },
+  ],
+  [
+    'LimitExceededException',
+    {
+      kind: 'service',
+      code: 'limitExceeded',
+      retryable: true,
+      recoverySuggestion: 'Try again after some minutes; if it lasts, ask AWS for a higher quota.',
+    },
+  ],
+  ...names(TOO_MANY_REQUESTS, 'TooManyRequestsException', 'ThrottlingException', 'Throttling', 'ThrottledException'),
+  ...names(TOO_MANY_REQUESTS, 'RequestLimitExceeded', 'RequestThrottled', 'RequestThrottledException', 'SlowDown'),
+  ...names(LAMBDA, 'UserLambdaValidationException', 'UnexpectedLambdaException', 'InvalidLambdaResponseException'),
+  ...names(LAMBDA, 'UnexpectedLambdaExceptionException'), // as cognito-local spells it
+  ...names(VALIDATION, 'InvalidParameterException', 'InvalidPasswordException', 'ValidationException'),
+  ...names(VALIDATION, 'PasswordHistoryPolicyViolationException', 'SerializationException'),
+  ...names(SERVICE_FAILED, 'InternalErrorException', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'),
+  ...names(
+    SERVICE_FAILED,
+    'ServiceUnavailableException',
+    'ConcurrentModificationException',
+    'ExternalServiceException',
+  ),
+  [
+    'InvalidIdentityPoolConfigurationException',
+    {
+      kind: 'service',
+      code: 'other',
+      recoverySuggestion: "Check the identity pool's roles, and that their trust policies name this identity pool.",
+    },
+  ],
+  [
+    'ForbiddenException',
+    { kind: 'service', code: 'other', recoverySuggestion: 'Check the rules of the AWS WAF web ACL on the user pool.' },
+  ],
+]);
+
+/** The name given to HTTP status 501, which says all by itself. */
+export const NOT_IMPLEMENTED = 'NotImplemented';
+
+/** How services that do not know an operation say so: AWS, and cognito-local (`CognitoLocal#Unsupported`). */
+const UNSUPPORTED_OPERATION_NAMES: ReadonlySet<string> = new Set([
+  'UnknownOperationException',
+  'UnsupportedOperationException',
+  'OperationNotEnabledException',
+  'Unsupported',
+  NOT_IMPLEMENTED,
+]);
+
+const HTTP_TOO_MANY_REQUESTS = 429;
+const HTTP_INTERNAL_SERVER_ERROR = 500;
+
+function names(classification: Classification, ...exceptions: readonly string[]): [string, Classification][] {
+  return exceptions.map((name) => [name, classification]);
+}
+
+/** Whether the service answered that it does not implement the operation. */
+export function isUnsupportedOperation({ service }: AuthError): boolean {
+  return service !== undefined && UNSUPPORTED_OPERATION_NAMES.has(service.name);
+}
+
+/** @param name the exception's name; empty where the answer named none. */
+export function classify(name: string, status = 0): Classification {
+  if (UNSUPPORTED_OPERATION_NAMES.has(name)) return UNSUPPORTED;
+  const named = CLASSIFICATIONS.get(name);
+  if (named?.retryable) return named;
+  if (status === HTTP_TOO_MANY_REQUESTS) return TOO_MANY_REQUESTS;
+  if (status >= HTTP_INTERNAL_SERVER_ERROR) return SERVICE_FAILED; // whatever it is called, it is no definite word
+  return named ?? OTHER;
+}
