@@ -34,7 +34,7 @@ function tellEvents(auth: SessionClient): void {
   auth.addEventListener('signedIn', () => log('event', 'Signed in', 'Every tab of this site was told.'));
   auth.addEventListener('signedOut', () => {
     letGo();
-    log('event', 'Signed out', 'Every tab of this site was told, and the worker holds no token any more.');
+    log('event', 'Signed out', 'Every tab of this site was told, and let go of what it held.');
   });
   auth.addEventListener('tokenRefresh', () =>
     log('event', 'The worker renewed the tokens', 'Once for all tabs. None of them came into a page.'),

@@ -2,7 +2,8 @@ import { AuthError } from '../client/index.js';
 
 /** What went wrong and what to do about it, for a person. */
 export function inWords(error: unknown): string {
-  if (error instanceof AuthError) return `${error.message} ${error.recoverySuggestion}`.trim();
+  // What Cognito itself says is meant for the person at the form; our message also names the request, for a developer.
+  if (error instanceof AuthError) return `${error.service?.message ?? error.message} ${error.recoverySuggestion}`;
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -13,7 +14,7 @@ export function nameOf(username: string): string {
 
 /** Enough of a secret to recognise it, and too little to use it. */
 export function shortened(secret: string): string {
-  return `${secret.slice(0, 10)}…${secret.slice(-6)}`;
+  return `${secret.slice(0, 6)}…${secret.slice(-4)}`;
 }
 
 /** Minutes and seconds: `4:07`. */

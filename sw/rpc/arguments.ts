@@ -11,19 +11,19 @@ const text = (name: string, longest = 2_048) =>
 
 const StringMap = v.record(v.string(), v.string());
 
-const SessionId = v.tuple([text('sessionId', 64)]);
+const SessionId = v.strictTuple([text('sessionId', 64)]);
 
 /** What each method takes. A page gets an error that names what is wrong; an unknown field is wrong, for it may be a misspelt one. */
 export const ARGUMENTS = Object.freeze({
-  synchronize: v.tuple([]),
-  claim: v.tuple([]),
-  fetchAuthSession: v.tuple([v.strictObject({ forceRefresh: v.optional(v.boolean()) })]),
+  synchronize: v.strictTuple([]),
+  claim: v.strictTuple([]),
+  fetchAuthSession: v.strictTuple([v.strictObject({ forceRefresh: v.optional(v.boolean()) })]),
   getUserSub: SessionId,
   getIdentityId: SessionId,
   getAWSCredentials: SessionId,
   getCognitoTokens: SessionId,
-  getCurrentUser: v.tuple([]),
-  signIn: v.tuple([
+  getCurrentUser: v.strictTuple([]),
+  signIn: v.strictTuple([
     v.strictObject({
       username: text('username', 128), // the API's limit
       password: text('password', 256), // the API's limit
@@ -35,7 +35,7 @@ export const ARGUMENTS = Object.freeze({
       ),
     }),
   ]),
-  confirmSignIn: v.tuple([
+  confirmSignIn: v.strictTuple([
     v.strictObject({
       challengeResponse: text('challengeResponse'),
       options: v.optional(
@@ -43,5 +43,5 @@ export const ARGUMENTS = Object.freeze({
       ),
     }),
   ]),
-  signOut: v.tuple([v.strictObject({ global: v.optional(v.boolean()) })]),
+  signOut: v.strictTuple([v.strictObject({ global: v.optional(v.boolean()) })]),
 } satisfies Record<keyof SessionApi, v.GenericSchema>);

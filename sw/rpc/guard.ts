@@ -15,7 +15,7 @@ export interface GuardedCall {
  */
 const ApplyMessage = v.object({
   type: v.literal('APPLY'),
-  path: v.tuple([v.string()]),
+  path: v.strictTuple([v.string()]),
   argumentList: v.array(v.object({ type: v.literal('RAW'), value: v.unknown() })),
 });
 
@@ -43,6 +43,7 @@ function describe(issues: readonly v.BaseIssue<unknown>[]): string {
     .map((issue) => {
       const path = (v.getDotPath(issue) ?? '').replace(/^\d+\.?/, '');
       if (issue.type === 'strict_object' && issue.expected === 'never') return `${path} is not a known field`;
+      if (issue.type === 'strict_tuple' && issue.expected === 'never') return 'there are too many arguments';
       if (issue.type === 'string' || issue.type === 'max_length' || issue.type === 'non_empty') return issue.message;
       return `${path || 'its argument'} must be ${issue.expected ?? 'something else'}`;
     })

@@ -1,7 +1,7 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { AuthUser, AWSCredentials, CognitoTokens } from '../../shared/session-api.js';
 import type { SessionContext } from './context.js';
-import { noGuestAccessError, noIdentityPoolError, toAuthError } from './errors.js';
+import { noGuestAccessError, noIdentityPoolError, toAuthError, uselessAnswerError } from './errors.js';
 import { readClaims } from './jwt.js';
 import type { Sealed, SessionRecord } from './record.js';
 import type { Flight } from './single-flight.js';
@@ -40,15 +40,15 @@ export function createAccessors(context: SessionContext, renewTokens: Flight, re
   ): Promise<T> {
     const found = pick(await readOwn(sessionId));
     if (found !== undefined) return found;
-    let failure: unknown;
+    let failure = uselessAnswerError();
     try {
       await renew(false);
     } catch (thrown) {
-      failure = thrown;
+      failure = toAuthError(thrown);
     }
     const renewed = pick(await readOwn(sessionId));
     if (renewed !== undefined) return renewed;
-    throw toAuthError(failure);
+    throw failure;
   }
 
   function requireIdentities(record: SessionRecord): void {

@@ -91,6 +91,15 @@ export const anotherUserError = () =>
     recoverySuggestion: 'Check that the endpoint is that of a Cognito user pool.',
   });
 
+export const uselessAnswerError = () =>
+  new AuthError({
+    kind: 'unknown',
+    message:
+      'The service answered, but with nothing that is valid now: a token cannot be read, or its time is over already.',
+    recoverySuggestion: 'Check that the endpoint is that of Amazon Cognito, and the lifetimes that are set there.',
+    retryable: true,
+  });
+
 /** Any thrown value as an AuthError. A foreign error's message stays behind as `cause`: it might hold a secret. */
 export function toAuthError(thrown: unknown): AuthError {
   if (thrown instanceof AuthError) return thrown;

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Envelope, Reply } from '../shared/protocol.js';
+import { callDurably } from './durable-call.js';
+import type { WorkerLink } from './worker-link.js';
+
+/** A worker that a test plays by hand: it sees the envelopes and replies when it likes. */
+function createLink() {
+  const received: { readonly envelope: Envelope; readonly port: MessagePort }[] = [];
+  const link: WorkerLink = {
+    post: async (envelope, port) => {
+      received.push({ envelope, port });
+    },
+  };
+  function reply(index: number, message: Reply): Promise<void> {
+    received[index]?.port.postMessage(message);
+    return delivered();
+  }
+  return { link, received, reply };
+}
+
+/** Resolves once every message sent before has been received: messages are delivered in order. */
+async function delivered(): Promise<void> {
+  for (let n = 0; n < 3; n++) {
+    await new Promise<void>((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    });
+  }
+}
+
+const ANSWER: Reply = { type: 'answer', message: 'value' };
+
+describe('a durable call', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is sent again, under the same id, until it is acknowledged', async () => {
+    const { link, received, reply } = createLink();
+    const call = callDurably(link, 'tab', {}, true);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(received.map(({ envelope }) => envelope.type)).toEqual(['call', 'call']);
+    expect(new Set(received.map(({ envelope }) => envelope.callId)).size).toBe(1);
+    await reply(1, ANSWER);
+    await expect(call).resolves.toEqual(ANSWER);
+  });
+
+  test('that is acknowledged and silent is asked after, and waits as long as the worker works on it', async () => {
+    const { link, received, reply } = createLink();
+    const call = callDurably(link, 'tab', {}, false);
+    await reply(0, { type: 'acknowledged' });
+    for (let asked = 1; asked <= 10; asked++) {
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(received.at(-1)?.envelope.type).toBe('resume');
+      await reply(asked, { type: 'acknowledged' });
+    }
+    await reply(10, ANSWER);
+    await expect(call).resolves.toEqual(ANSWER);
+  });
+
+  test('whose worker has died is made again if it can be repeated', async () => {
+    const { link, received, reply } = createLink();
+    const call = callDurably(link, 'tab', {}, true);
+    await reply(0, { type: 'acknowledged' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    await reply(1, { type: 'unknownCall' });
+    expect(received.at(-1)?.envelope.type).toBe('call');
+    await reply(2, ANSWER);
+    await expect(call).resolves.toEqual(ANSWER);
+  });
+
+  test('whose worker has died fails if it cannot be repeated', async () => {
+    const { link, reply } = createLink();
+    const call = callDurably(link, 'tab', {}, false);
+    await reply(0, { type: 'acknowledged' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    const refused = expect(call).rejects.toMatchObject({ kind: 'service', code: 'interrupted', retryable: true });
+    await reply(1, { type: 'unknownCall' });
+    await refused;
+  });
+
+  test('that nobody replies to fails in the end, with an error that can be retried', async () => {
+    const { link } = createLink();
+    const refused = expect(callDurably(link, 'tab', {}, true)).rejects.toMatchObject({
+      kind: 'unknown',
+      retryable: true,
+    });
+    await vi.advanceTimersByTimeAsync(30_000);
+    await refused;
+  });
+
+  test('that is refused fails with the error that it was refused with', async () => {
+    const { link, reply } = createLink();
+    const refused = expect(callDurably(link, 'tab', {}, true)).rejects.toMatchObject({
+      name: 'AuthError',
+      kind: 'validation',
+    });
+    await reply(0, {
+      type: 'refused',
+      error: { kind: 'validation', message: 'no', recoverySuggestion: 'do', retryable: false },
+    });
+    await refused;
+  });
+
+  test('with something that is not plain data in it says so', async () => {
+    const link: WorkerLink = { post: async () => structuredClone(() => {}) as never };
+    await expect(callDurably(link, 'tab', {}, true)).rejects.toMatchObject({ kind: 'validation' });
+  });
+});

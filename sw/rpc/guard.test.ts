@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AuthError } from '../../shared/auth-error.js';
+import { guard } from './guard.js';
+
+const raw = (value: unknown) => ({ type: 'RAW', value });
+const apply = (path: unknown, ...args: unknown[]) => ({ id: 'x', type: 'APPLY', path, argumentList: args.map(raw) });
+
+describe('the guard lets a call of a known method pass', () => {
+  test.each([
+    [apply(['getCurrentUser']), 'getCurrentUser', []],
+    [apply(['fetchAuthSession'], { forceRefresh: true }), 'fetchAuthSession', [{ forceRefresh: true }]],
+    [apply(['getUserSub'], 'session'), 'getUserSub', ['session']],
+    [apply(['signIn'], { username: 'a', password: 'b' }), 'signIn', [{ username: 'a', password: 'b' }]],
+  ])('%j', (message, method, args) => {
+    expect(guard(message)).toEqual({ method, args });
+  });
+});
+
+describe('the guard refuses everything else', () => {
+  test.each<[string, unknown]>([
+    ['a read', { type: 'GET', path: ['getCurrentUser'] }],
+    ['a write', { type: 'SET', path: ['getCurrentUser'], value: raw(1) }],
+    ['a construction', { type: 'CONSTRUCT', path: ['getCurrentUser'], argumentList: [] }],
+    ['an endpoint', { type: 'ENDPOINT' }],
+    ['a release', { type: 'RELEASE' }],
+    ['an empty path', apply([])],
+    ['a path of two names', apply(['signOut', 'call'], {})],
+    ['a walk to the constructor', apply(['constructor', 'constructor'], 'return self')],
+    ['the constructor', apply(['constructor'])],
+    ['__proto__', apply(['__proto__'])],
+    ['toString', apply(['toString'])],
+    ['a path that is no array', apply('signOut', {})],
+    ['a name that is no string', apply([{ toString: () => 'signOut' }], {})],
+    ['a handler', { type: 'APPLY', path: ['signOut'], argumentList: [{ type: 'HANDLER', name: 'proxy', value: {} }] }],
+    ['too many arguments', apply(['getCurrentUser'], 1)],
+    ['too few arguments', apply(['getUserSub'])],
+    ['nothing', undefined],
+    ['a string', 'APPLY'],
+  ])('%s', (_name, message) => {
+    expect(guard(message)).toBeInstanceOf(AuthError);
+  });
+
+  test.each([
+    ['password', apply(['signIn'], { username: 'ada', password: '' }), 'password must not be empty'],
+    ['username', apply(['signIn'], { username: 7, password: 'secret' }), 'username must be a string'],
+    ['a misspelt field', apply(['signIn'], { username: 'ada', password: 'secret', pasword: 'x' }), 'pasword'],
+    ['forceRefresh', apply(['fetchAuthSession'], { forceRefresh: 'yes' }), 'forceRefresh must be boolean'],
+    [
+      'options.authFlowType',
+      apply(['signIn'], { username: 'a', password: 'b', options: { authFlowType: 'X' } }),
+      'options.authFlowType must be',
+    ],
+  ])('an error names the field: %s', (_name, message, expected) => {
+    const refused = guard(message);
+    expect(refused).toMatchObject({ kind: 'validation', message: expect.stringContaining(expected) });
+    expect(String((refused as AuthError).message)).not.toContain('secret');
+  });
+
+  test('whatever comes: an answer, no exception, and nothing polluted', () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }),
+        (value) => {
+          const outcome = guard(value);
+          expect(outcome instanceof AuthError || 'method' in outcome).toBe(true);
+          expect(Object.keys(Object.prototype)).toEqual([]);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
