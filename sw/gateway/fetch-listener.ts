@@ -16,11 +16,7 @@ export function createFetchListener(rules: AttachRules, session: Session): (even
   };
 }
 
-async function fetchAuthorized(
-  request: Request,
-  session: Session,
-  use: 'accessToken' | 'idToken',
-): Promise<Response> {
+async function fetchAuthorized(request: Request, session: Session, use: 'accessToken' | 'idToken'): Promise<Response> {
   const token = await readToken(session, use);
   if (token === undefined) return await fetch(request);
   const headers = new Headers(request.headers);
