@@ -1,22 +1,12 @@
-import {
-  CognitoIdentityClient,
-  GetCredentialsForIdentityCommand,
-  GetIdCommand,
-} from '@aws-sdk/client-cognito-identity';
-import {
-  type IdentityPoolConfig,
-  identityPoolEndpointOf,
-  providerNameOf,
-  regionOf,
-  type UserPoolConfig,
-} from '../config.js';
+import { type IdentityPoolConfig, identityPoolEndpointOf, providerNameOf, type UserPoolConfig } from '../config.js';
 import type { IdentityPool } from '../session/ports.js';
-import { clientConfig, createAsk } from './ask.js';
 import type { CognitoEnvironment } from './environment.js';
+import { GetCredentialsForIdentity, GetId } from './identity-pool-operations.js';
 import { incompleteAnswer, requireFields } from './required-fields.js';
+import { createTransport } from './transport.js';
 
 /**
- * An identity pool, the enhanced flow, by way of the AWS SDK.
+ * An identity pool, the enhanced flow.
  * API reference: https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/
  *
  * @param userPoolConfig the pool whose ID tokens prove who signs in. Without one there are only guests.
@@ -28,11 +18,8 @@ export function createIdentityPool(
 ): IdentityPool {
   const { identityPoolId, allowGuestAccess = false, endpoint = identityPoolEndpointOf(identityPoolId) } = config;
   const recipient = `the identity pool ${identityPoolId}`;
-  const ask = createAsk(recipient);
-
-  let firstClient: CognitoIdentityClient | undefined;
-  const client = () =>
-    (firstClient ??= new CognitoIdentityClient(clientConfig(regionOf(identityPoolId), endpoint, environment)));
+  const service = 'AWSCognitoIdentityService';
+  const transport = createTransport({ service, endpoint, recipient, environment });
 
   const logins = (idToken: string | undefined) =>
     idToken !== undefined && userPoolConfig && { Logins: { [providerNameOf(userPoolConfig.userPoolId)]: idToken } };
@@ -42,20 +29,16 @@ export function createIdentityPool(
     allowGuestAccess,
 
     async getId(idToken, signal) {
-      const operation = 'GetId';
       const input = { IdentityPoolId: identityPoolId, ...logins(idToken) };
-      const answer = await ask(operation, input, signal, (options) => client().send(new GetIdCommand(input), options));
-      return requireFields(answer, ['IdentityId'], '', { operation, recipient }).IdentityId;
+      const answer = await transport.call(GetId, input, signal);
+      return requireFields(answer, ['IdentityId'], '', { operation: 'GetId', recipient }).IdentityId;
     },
 
     async getCredentialsForIdentity(identityId, idToken, signal) {
-      const operation = 'GetCredentialsForIdentity';
       const input = { IdentityId: identityId, ...logins(idToken) };
-      const answer = await ask(operation, input, signal, (options) =>
-        client().send(new GetCredentialsForIdentityCommand(input), options),
-      );
+      const answer = await transport.call(GetCredentialsForIdentity, input, signal);
       const { Credentials } = answer;
-      const request = { operation, recipient };
+      const request = { operation: 'GetCredentialsForIdentity', recipient };
       const keys = requireFields(Credentials, ['AccessKeyId', 'SecretKey', 'SessionToken'], 'Credentials', request);
       const expiration = Credentials?.Expiration;
       if (!(expiration instanceof Date) || Number.isNaN(expiration.getTime())) {

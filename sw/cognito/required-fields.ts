@@ -1,5 +1,5 @@
 import { AuthError } from '../../shared/auth-error.js';
-import { type RequestDescription, subjectOf } from './service-error.js';
+import { type RequestSubject, subjectOf } from './service-error.js';
 
 /**
  * The fields of a service's answer that must be there, as texts that are not empty.
@@ -11,7 +11,7 @@ export function requireFields<Field extends string>(
   answer: { readonly [field in Field]?: string | undefined } | undefined,
   fields: readonly Field[],
   path: string,
-  request: Pick<RequestDescription, 'operation' | 'recipient'>,
+  request: RequestSubject,
 ): Record<Field, string> {
   const missing = fields.filter((field) => !isText(answer?.[field]));
   if (missing.length > 0) throw incompleteAnswer(missing, path, request);
@@ -22,11 +22,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-export function incompleteAnswer(
-  missing: readonly string[],
-  path: string,
-  request: Pick<RequestDescription, 'operation' | 'recipient'>,
-): AuthError {
+export function incompleteAnswer(missing: readonly string[], path: string, request: RequestSubject): AuthError {
   const paths = missing.map((field) => (path === '' ? field : `${path}.${field}`));
   return new AuthError({
     kind: 'unknown',

@@ -1,47 +1,63 @@
 import { AuthError, type ServiceException } from '../../shared/auth-error.js';
+import type { AnsweredException } from './aws-json.js';
 import { redact } from './redact.js';
 import { RequestFailure } from './request-failure.js';
 import { classify, NOT_IMPLEMENTED } from './service-exceptions.js';
 
+const HTTP_NOT_IMPLEMENTED = 501;
+
 /** A request to Cognito, as an error speaks of it. */
-export interface RequestDescription {
+export interface RequestSubject {
   /** Such as `InitiateAuth`. */
   readonly operation: string;
   /** Whom it was sent to, such as `the user pool eu-west-1_AbCdEfGhI`. */
   readonly recipient: string;
+}
+
+export interface RequestDescription extends RequestSubject {
   /** Values of the request that no error may repeat. */
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/**
- * What a client of the AWS SDK threw, as the library's error (SESSION.md, section 1). Nothing of the request's secrets gets
- * into it: the thrown error is not kept as `cause`, for the SDK hangs the response on it, and quotes an unreadable body in
- * its message.
- */
+/** What ended a request, as the library's error (SESSION.md, section 1). The thrown error is not kept: it may quote secrets. */
 export function toAuthError(thrown: unknown, request: RequestDescription): AuthError {
   if (thrown instanceof AuthError) return thrown;
   if (request.signal.aborted) return abortError(request);
   if (thrown instanceof RequestFailure) return networkError(thrown, request);
-  const { name, message, status, requestId } = readException(thrown);
-  if (name !== undefined) {
-    const service: ServiceException = {
-      name,
-      message: redact(message, request.secrets),
-      ...(requestId !== undefined && { requestId }),
-    };
-    const said = service.message === '' ? name : `${service.message} (${name})`;
+  return internalError(request);
+}
+
+/** What the service answered instead of a success, without any of the request's secrets that it may have repeated. */
+export function exceptionError(exception: AnsweredException, request: RequestDescription): AuthError {
+  const { status, requestId } = exception;
+  const name = status === HTTP_NOT_IMPLEMENTED ? NOT_IMPLEMENTED : exception.name;
+  if (name === undefined) {
     return new AuthError({
-      ...classify(name, status),
-      message: `${subjectOf(request)} failed: ${said}`,
-      service,
+      ...classify('', status),
+      message: `${subjectOf(request)} failed with HTTP status ${status}.`,
     });
   }
-  if (status === undefined) return internalError(request);
-  if (status < HTTP_MULTIPLE_CHOICES) return unreadableAnswer(request);
+  const service: ServiceException = {
+    name,
+    message: redact(exception.message, request.secrets),
+    ...(requestId !== undefined && { requestId }),
+  };
+  const said = service.message === '' ? name : `${service.message} (${name})`;
   return new AuthError({
-    ...classify('', status),
-    message: `${subjectOf(request)} failed with HTTP status ${status}.`,
+    ...classify(name, status),
+    message: `${subjectOf(request)} failed: ${said}`,
+    service,
+  });
+}
+
+/** For a success that cannot be read. */
+export function unreadableAnswer(request: RequestSubject): AuthError {
+  return new AuthError({
+    kind: 'unknown',
+    retryable: true,
+    message: `${subjectOf(request)} was answered with something that is not JSON.`,
+    recoverySuggestion: 'Try again; if it happens again, look for a proxy or a login page between browser and service.',
   });
 }
 
@@ -69,15 +85,6 @@ function networkError({ reason, message }: RequestFailure, request: RequestDescr
   });
 }
 
-function unreadableAnswer(request: RequestDescription): AuthError {
-  return new AuthError({
-    kind: 'unknown',
-    retryable: true,
-    message: `${subjectOf(request)} was answered with something that is not JSON.`,
-    recoverySuggestion: 'Try again; if it happens again, look for a proxy or a login page between browser and service.',
-  });
-}
-
 function internalError(request: RequestDescription): AuthError {
   return new AuthError({
     kind: 'unknown',
@@ -87,40 +94,6 @@ function internalError(request: RequestDescription): AuthError {
 }
 
 /** How an error begins: what was asked, and of whom. */
-export function subjectOf({ operation, recipient }: Pick<RequestDescription, 'operation' | 'recipient'>): string {
+export function subjectOf({ operation, recipient }: RequestSubject): string {
   return `The request ${operation} to ${recipient}`;
-}
-
-interface ThrownException {
-  /** Absent where the service did not name what is wrong. */
-  readonly name?: string;
-  readonly message: string;
-  /** HTTP status, if there was an answer at all. */
-  readonly status?: number;
-  readonly requestId?: string;
-}
-
-const HTTP_MULTIPLE_CHOICES = 300; // a status below it means success
-const HTTP_NOT_IMPLEMENTED = 501;
-
-/** The SDK's words for an answer that names no exception, or has no message. */
-const SDK_NO_NAME = 'Unknown';
-const SDK_NO_MESSAGE = 'UnknownError';
-
-/** Reads what the SDK throws: an exception has `$fault`; an answer that it could not read is another error with `$metadata`. */
-function readException(thrown: unknown): ThrownException {
-  if (!(thrown instanceof Error)) return { message: '' };
-  const { message, $fault, $metadata } = thrown as Error & {
-    readonly $fault?: unknown;
-    readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-  };
-  const status = $metadata?.httpStatusCode;
-  const named = $fault !== undefined && thrown.name !== SDK_NO_NAME;
-  const name = status === HTTP_NOT_IMPLEMENTED ? NOT_IMPLEMENTED : named ? thrown.name : undefined;
-  return {
-    ...(name !== undefined && { name }),
-    message: $fault === undefined || message === SDK_NO_MESSAGE ? '' : message,
-    ...(status !== undefined && { status }),
-    ...($metadata?.requestId !== undefined && { requestId: $metadata.requestId }),
-  };
 }

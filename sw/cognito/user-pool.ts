@@ -1,25 +1,26 @@
-import {
-  type AuthenticationResultType,
-  type ChallengeNameType,
-  CognitoIdentityProviderClient,
-  GetTokensFromRefreshTokenCommand,
-  GlobalSignOutCommand,
-  InitiateAuthCommand,
-  type InitiateAuthCommandInput,
-  RespondToAuthChallengeCommand,
-  type RespondToAuthChallengeCommandInput,
-  RevokeTokenCommand,
+import type {
+  AuthenticationResultType,
+  ChallengeNameType,
+  InitiateAuthRequest,
+  RespondToAuthChallengeRequest,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { AuthError } from '../../shared/auth-error.js';
 import type { ConfirmSignInInput, SignInInput } from '../../shared/sign-in.js';
-import { regionOf, type UserPoolConfig, userPoolEndpointOf } from '../config.js';
+import { type UserPoolConfig, userPoolEndpointOf } from '../config.js';
 import { type RefreshedTokens, type SignInProgress, UnsupportedOperation, type UserPool } from '../session/ports.js';
-import { clientConfig, createAsk } from './ask.js';
 import { challengeResponses, nextStepOf, nextStepOfException } from './challenge.js';
 import type { CognitoEnvironment } from './environment.js';
 import { requireFields } from './required-fields.js';
 import { isUnsupportedOperation } from './service-exceptions.js';
 import { claimPassword, createEphemeralKeyPair, srpA } from './srp.js';
+import { createTransport } from './transport.js';
+import {
+  GetTokensFromRefreshToken,
+  GlobalSignOut,
+  InitiateAuth,
+  RespondToAuthChallenge,
+  RevokeToken,
+} from './user-pool-operations.js';
 
 /** What InitiateAuth and RespondToAuthChallenge have in common. */
 interface AuthAnswer {
@@ -30,32 +31,22 @@ interface AuthAnswer {
 }
 
 /**
- * A user pool client by way of the AWS SDK.
+ * A user pool client.
  * API reference: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
  */
 export function createUserPool(config: UserPoolConfig, environment: CognitoEnvironment): UserPool {
   const { userPoolId, userPoolClientId: ClientId, endpoint = userPoolEndpointOf(userPoolId) } = config;
   const recipient = `the user pool ${userPoolId}`;
-  const ask = createAsk(recipient);
+  const service = 'AWSCognitoIdentityProviderService';
+  const transport = createTransport({ service, endpoint, recipient, environment });
 
-  let firstClient: CognitoIdentityProviderClient | undefined;
-  const client = () =>
-    (firstClient ??= new CognitoIdentityProviderClient(clientConfig(regionOf(userPoolId), endpoint, environment)));
-
-  const initiateAuth = (request: Omit<InitiateAuthCommandInput, 'ClientId'>, signal: AbortSignal) => {
-    const input: InitiateAuthCommandInput = { ...request, ClientId };
-    return ask('InitiateAuth', input, signal, (options) => client().send(new InitiateAuthCommand(input), options));
-  };
+  const initiateAuth = (request: Omit<InitiateAuthRequest, 'ClientId'>, signal: AbortSignal) =>
+    transport.call(InitiateAuth, { ...request, ClientId }, signal);
 
   const respondToAuthChallenge = (
-    request: Omit<RespondToAuthChallengeCommandInput, 'ClientId'>,
+    request: Omit<RespondToAuthChallengeRequest, 'ClientId'>,
     signal: AbortSignal,
-  ): Promise<AuthAnswer> => {
-    const input: RespondToAuthChallengeCommandInput = { ...request, ClientId };
-    const send = (options: { readonly abortSignal: AbortSignal }) =>
-      client().send(new RespondToAuthChallengeCommand(input), options);
-    return ask('RespondToAuthChallenge', input, signal, send);
-  };
+  ): Promise<AuthAnswer> => transport.call(RespondToAuthChallenge, { ...request, ClientId }, signal);
 
   async function signInWithPassword({ username, password, options }: SignInInput, signal: AbortSignal) {
     const AuthParameters = { USERNAME: username, PASSWORD: password };
@@ -116,12 +107,8 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
   }
 
   async function getTokensFromRefreshToken(RefreshToken: string, signal: AbortSignal): Promise<RefreshedTokens> {
-    const operation = 'GetTokensFromRefreshToken';
-    const input = { RefreshToken, ClientId };
-    const answer = await ask(operation, input, signal, (options) =>
-      client().send(new GetTokensFromRefreshTokenCommand(input), options),
-    );
-    return refreshedTokens(answer, operation);
+    const answer = await transport.call(GetTokensFromRefreshToken, { RefreshToken, ClientId }, signal);
+    return refreshedTokens(answer, 'GetTokensFromRefreshToken');
   }
 
   async function refreshTokenAuth(REFRESH_TOKEN: string, signal: AbortSignal): Promise<RefreshedTokens> {
@@ -173,13 +160,11 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
     },
 
     async revoke(Token, signal) {
-      const input = { Token, ClientId };
-      await ask('RevokeToken', input, signal, (options) => client().send(new RevokeTokenCommand(input), options));
+      await transport.call(RevokeToken, { Token, ClientId }, signal);
     },
 
     async globalSignOut(AccessToken, signal) {
-      const input = { AccessToken };
-      await ask('GlobalSignOut', input, signal, (options) => client().send(new GlobalSignOutCommand(input), options));
+      await transport.call(GlobalSignOut, { AccessToken }, signal);
     },
   };
 }

@@ -270,6 +270,32 @@ describe('the session contract', () => {
     expect(world.cognito.requests.filter((operation) => IDENTITIES.has(operation))).toEqual([]);
   });
 
+  test('nor is one that expires while it waits for its turn', async () => {
+    const world = createWorld();
+    world.cognito.settings.credentialsLifeMs = 600_000;
+    const first = await signedIn(world);
+    const second = world.startWorker();
+    await world.clock.advance(HOUR - 5_000); // the credentials have expired, the tokens have not
+    world.cognito.requests.length = 0;
+    world.cognito.fate = () => networkFailure();
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    world.cognito.gate = async (operation, _signal, stage) => {
+      if (IDENTITIES.has(operation) && stage === 'request') await held;
+    };
+    const { sessionId } = world.store.current();
+    const asked = [first, second].map(({ session }) => session.getAWSCredentials(sessionId).catch(() => {}));
+    await world.clock.advance(6_000);
+    const onTheWire = world.cognito.count('GetCredentialsForIdentity');
+    letGo();
+    await world.clock.advance(30_000);
+    await Promise.all(asked);
+    expect(onTheWire).toBe(1);
+    expect(world.cognito.count('GetCredentialsForIdentity')).toBe(3); // the first one's, with its retries
+  });
+
   test("a guest's identity becomes the user's, and a later guest gets a new one", async () => {
     const world = createWorld();
     const worker = world.startWorker();

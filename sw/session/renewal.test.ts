@@ -169,6 +169,20 @@ describe('a lost answer', () => {
     expect(stored && world.cognito.isLive(stored)).toBe(true);
   });
 
+  test('is asked for again when every try within the renewal was in vain, though nothing is due', async () => {
+    const { world, worker } = await signedInWorld();
+    world.cognito.settings.rotation = { gracePeriodMs: 60_000 };
+    world.cognito.fate = (operation) => (operation === REFRESH ? 'lose-answer' : 'ok');
+    const forced = worker.session.fetchAuthSession({ forceRefresh: true });
+    await world.clock.advance(5_000);
+    await forced;
+    world.cognito.fate = () => 'ok';
+    await worker.session.tend();
+    await worker.session.settled();
+    const stored = await storedRefreshToken(world);
+    expect(stored && world.cognito.isLive(stored)).toBe(true);
+  });
+
   test('is not asked for again once the longest grace period has passed', async () => {
     const { world, worker } = await signedInWorld();
     world.cognito.gate = async (operation) => (operation === REFRESH ? await new Promise(() => {}) : undefined);

@@ -1,0 +1,31 @@
+import {
+  GetTokensFromRefreshToken$,
+  type GetTokensFromRefreshTokenRequest,
+  type GetTokensFromRefreshTokenResponse,
+  GlobalSignOut$,
+  type GlobalSignOutRequest,
+  type GlobalSignOutResponse,
+  InitiateAuth$,
+  type InitiateAuthRequest,
+  type InitiateAuthResponse,
+  RespondToAuthChallenge$,
+  type RespondToAuthChallengeRequest,
+  type RespondToAuthChallengeResponse,
+  RevokeToken$,
+  type RevokeTokenRequest,
+  type RevokeTokenResponse,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { Operation } from './operation.js';
+
+/**
+ * The operations of a user pool that the worker uses: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
+ * One line is one operation, and costs the worker some 90 bytes. Only those that need no AWS credentials belong here: nothing
+ * signs the requests.
+ */
+export const GetTokensFromRefreshToken: Operation<GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse> =
+  GetTokensFromRefreshToken$;
+export const GlobalSignOut: Operation<GlobalSignOutRequest, GlobalSignOutResponse> = GlobalSignOut$;
+export const InitiateAuth: Operation<InitiateAuthRequest, InitiateAuthResponse> = InitiateAuth$;
+export const RespondToAuthChallenge: Operation<RespondToAuthChallengeRequest, RespondToAuthChallengeResponse> =
+  RespondToAuthChallenge$;
+export const RevokeToken: Operation<RevokeTokenRequest, RevokeTokenResponse> = RevokeToken$;
