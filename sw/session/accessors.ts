@@ -71,13 +71,18 @@ export function createAccessors(context: SessionContext, renewTokens: Flight, re
     },
 
     async getIdentityId(sessionId) {
-      const record = await readOwn(sessionId);
-      const refusal = record.credentialsFailure?.error;
-      if (record.signIn && refusal?.kind === 'notAuthorized' && ownIdentity(record)) {
-        // The pool refuses this user, so that the identity it once gave is no answer; but it may have changed its mind.
+      // An identity with credentials is one that the pool has vouched for; without, it may yet refuse the user.
+      const vouched = ownIdentity(await readOwn(sessionId));
+      if (vouched?.credentials) return vouched.identityId;
+      let failure = uselessAnswerError();
+      try {
         await renewCredentials(false);
+      } catch (thrown) {
+        failure = toAuthError(thrown);
       }
-      return (await present(sessionId, ownIdentity, renewCredentials)).identityId;
+      const known = ownIdentity(await readOwn(sessionId));
+      if (known && failure.kind !== 'notAuthorized') return known.identityId;
+      throw failure;
     },
 
     async getAWSCredentials(sessionId) {

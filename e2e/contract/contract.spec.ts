@@ -1,0 +1,285 @@
+import type { Page } from 'playwright/test';
+import type { SessionWorkerConfig } from '../../sw/config.js';
+import type { LocalCognito } from '../cognito/local-cognito.js';
+import { configFor } from '../harness/config-for.js';
+import { expect, type Person, signIn, test } from '../harness/fixtures.js';
+import { type Answers, askAll, REFRESH, type Told, waitForExpiry } from '../session/ask.js';
+
+/**
+ * The table of the session contract in a real browser: the state that a row begins in, the five answers, and which
+ * operations the service was asked for while they were given. A cell is `ok`, or the error's kind and code.
+ */
+interface Row {
+  readonly row: string;
+  readonly config?: (config: SessionWorkerConfig) => SessionWorkerConfig;
+  readonly state: (given: Given) => Promise<void>;
+  /** isSignedIn, sub, id, aws, jwt. */
+  readonly answers: readonly [boolean, string, string, string, string];
+  readonly asked: readonly string[];
+}
+
+interface Given {
+  readonly tab: Page;
+  readonly cognito: LocalCognito;
+  readonly user: Person;
+}
+
+const GET_ID = 'GetId';
+const GET_CREDENTIALS = 'GetCredentialsForIdentity';
+const NO_ACCOUNT = 'service/invalidAccountType';
+
+const withoutIdentityPool = ({ identityPool: _, ...config }: SessionWorkerConfig) => config;
+const withoutUserPool = ({ userPool: _, attach: __, ...config }: SessionWorkerConfig) => config;
+const withoutGuests = (config: SessionWorkerConfig): SessionWorkerConfig => ({
+  ...config,
+  ...(config.identityPool && { identityPool: { ...config.identityPool, allowGuestAccess: false } }),
+});
+
+const nobody = async () => {};
+
+/** Signs in and waits until the identity pool has answered, too. */
+async function somebody({ tab, cognito, user }: Given): Promise<void> {
+  await signIn(tab, user);
+  await expect
+    .poll(
+      () =>
+        cognito.requests.filter(({ operation, outcome }) => operation === GET_CREDENTIALS && outcome === 'answered')
+          .length,
+    )
+    .toBe(1);
+}
+
+/** Signs in, and then lets everything that was issued expire while `operations` fail with `status`. */
+const expired = (operations: readonly string[], fault: { status: number } | 'offline') => async (given: Given) => {
+  const { tab, cognito } = given;
+  cognito.settings.accessTokenSeconds = 3;
+  cognito.settings.credentialsSeconds = 3;
+  await somebody(given);
+  cognito.settings.accessTokenSeconds = 3600;
+  if (fault === 'offline') cognito.online = false;
+  else for (const operation of operations) cognito.faults.add({ operation, fault: { kind: 'status', ...fault } });
+  await waitForExpiry(tab);
+};
+
+const refused =
+  (operation: string) =>
+  ({ cognito }: Given) => {
+    cognito.faults.add({
+      operation,
+      fault: { kind: 'exception', name: 'NotAuthorizedException', message: 'The pool refuses this.' },
+    });
+  };
+
+const ROWS: readonly Row[] = [
+  {
+    row: '1: signed in, user pool and identity pool',
+    state: somebody,
+    answers: [true, 'ok', 'ok', 'ok', 'ok'],
+    asked: [],
+  },
+  {
+    row: '2: signed in, user pool only',
+    config: withoutIdentityPool,
+    state: async ({ tab, user }) => void (await signIn(tab, user)),
+    answers: [true, 'ok', NO_ACCOUNT, NO_ACCOUNT, 'ok'],
+    asked: [],
+  },
+  {
+    row: '3: signed out, guests allowed',
+    state: nobody,
+    answers: [false, 'signedOut', 'ok', 'ok', 'signedOut'],
+    asked: [GET_CREDENTIALS, GET_ID],
+  },
+  {
+    row: '3: identity pool only, guests allowed',
+    config: withoutUserPool,
+    state: nobody,
+    answers: [false, 'signedOut', 'ok', 'ok', 'signedOut'],
+    asked: [GET_CREDENTIALS, GET_ID],
+  },
+  {
+    row: '4: signed out, guests not allowed by the configuration',
+    config: withoutGuests,
+    state: nobody,
+    answers: [false, 'signedOut', NO_ACCOUNT, NO_ACCOUNT, 'signedOut'],
+    asked: [],
+  },
+  {
+    row: "4: signed out, guests not allowed by the pool's word",
+    state: async ({ cognito }) => {
+      cognito.settings.allowGuestAccess = false;
+    },
+    answers: [false, 'signedOut', NO_ACCOUNT, NO_ACCOUNT, 'signedOut'],
+    asked: [GET_ID],
+  },
+  {
+    row: '5: signed out, user pool only',
+    config: withoutIdentityPool,
+    state: nobody,
+    answers: [false, 'signedOut', NO_ACCOUNT, NO_ACCOUNT, 'signedOut'],
+    asked: [],
+  },
+  {
+    row: '6: signed out, identity pool fails otherwise',
+    state: async ({ cognito }) => {
+      cognito.faults.add({ operation: '*', fault: { kind: 'status', status: 500 } });
+    },
+    answers: [false, 'signedOut', 'service/other', 'service/other', 'signedOut'],
+    asked: [GET_ID],
+  },
+  {
+    row: '7: guest access withdrawn after a guest identity was cached',
+    state: async ({ tab, cognito }) => {
+      await askAll(tab);
+      cognito.settings.allowGuestAccess = false;
+      await tab.evaluate(() => window.auth.fetchAuthSession({ forceRefresh: true }));
+    },
+    answers: [false, 'signedOut', NO_ACCOUNT, NO_ACCOUNT, 'signedOut'],
+    asked: [GET_ID], // the stale identity is not presented again
+  },
+  ...[
+    ['revoked', async ({ cognito, user }: Given) => cognito.revokeSessions(user.username)] as const,
+    ['of a user who is gone', async ({ cognito, user }: Given) => void cognito.deleteUser(user.username)] as const,
+    [
+      'of a user who is disabled',
+      async ({ cognito, user }: Given) => {
+        const person = cognito.user(user.username);
+        if (person) person.enabled = false;
+      },
+    ] as const,
+    [
+      'of a user who must reset the password',
+      async ({ cognito, user }: Given) => {
+        const person = cognito.user(user.username);
+        if (person) person.status = 'RESET_REQUIRED';
+      },
+    ] as const,
+  ].map(
+    ([what, end]): Row => ({
+      row: `8: the refresh token is ${what}`,
+      state: async (given) => {
+        await somebody(given);
+        await end(given);
+        await given.tab.evaluate(() => window.auth.fetchAuthSession({ forceRefresh: true }));
+        expect(
+          await given.tab.evaluate(() => window.events.filter(({ type }) => type === 'sessionExpired')),
+        ).toHaveLength(1);
+      },
+      answers: [true, 'sessionExpired', 'sessionExpired', 'sessionExpired', 'sessionExpired'],
+      asked: [],
+    }),
+  ),
+  {
+    row: '9: renewal fails otherwise, the stored values still valid',
+    state: async (given) => {
+      await somebody(given);
+      given.cognito.faults.add({ operation: '*', fault: { kind: 'status', status: 500 } });
+      await given.tab.evaluate(() => window.auth.fetchAuthSession({ forceRefresh: true }));
+      given.cognito.faults.clear();
+      given.cognito.faults.hold(REFRESH); // should the background try again, it finds the service slow
+    },
+    answers: [true, 'ok', 'ok', 'ok', 'ok'],
+    asked: [],
+  },
+  {
+    row: '10: renewal fails otherwise, the stored values expired',
+    state: expired([REFRESH], { status: 500 }),
+    answers: [true, 'ok', 'ok', 'service/other', 'service/other'],
+    asked: [REFRESH], // an expired ID token is not shown to the identity pool
+  },
+  {
+    row: '11: offline, the stored values expired',
+    state: expired([], 'offline'),
+    answers: [true, 'ok', 'ok', 'service/network', 'service/network'],
+    asked: [], // the service hears nothing
+  },
+  {
+    row: '12: tokens renewed, identity pool fails, identity known',
+    state: expired([GET_CREDENTIALS, GET_ID], { status: 500 }),
+    answers: [true, 'ok', 'ok', 'service/other', 'ok'],
+    asked: [GET_CREDENTIALS],
+  },
+  {
+    row: '12: identity pool fails, identity unknown',
+    state: async ({ tab, cognito, user }) => {
+      cognito.faults.add({ operation: GET_ID, fault: { kind: 'status', status: 500 } });
+      await signIn(tab, user);
+    },
+    answers: [true, 'ok', 'service/other', 'service/other', 'ok'],
+    asked: [GET_ID],
+  },
+  {
+    row: '13: signed in, the identity pool refuses the user',
+    state: async (given) => {
+      refused(GET_ID)(given);
+      await signIn(given.tab, given.user);
+    },
+    answers: [true, 'ok', 'notAuthorized', 'notAuthorized', 'ok'],
+    asked: [GET_ID],
+  },
+  {
+    row: '13: signed in, the identity pool refuses the credentials',
+    state: async (given) => {
+      refused(GET_CREDENTIALS)(given);
+      await signIn(given.tab, given.user);
+      await expect.poll(() => given.cognito.count(GET_CREDENTIALS)).toBe(1); // the sign-in's own
+    },
+    answers: [true, 'ok', 'notAuthorized', 'notAuthorized', 'ok'],
+    asked: [GET_CREDENTIALS],
+  },
+  {
+    row: '16: in the middle of a sign-in',
+    state: async ({ tab, cognito, user }) => {
+      const person = cognito.user(user.username);
+      if (person) person.mfa = { type: 'EMAIL_OTP' };
+      await signIn(tab, user);
+    },
+    answers: [false, 'signedOut', 'ok', 'ok', 'signedOut'],
+    asked: [GET_CREDENTIALS, GET_ID],
+  },
+  {
+    row: '17: a refresh is answered without an access token',
+    state: async (given) => {
+      const { tab, cognito } = given;
+      cognito.settings.accessTokenSeconds = 3;
+      cognito.settings.credentialsSeconds = 3;
+      await somebody(given);
+      cognito.faults.add({
+        operation: REFRESH,
+        fault: {
+          kind: 'body',
+          body: (answer) => ({
+            ...answer,
+            AuthenticationResult: { ...(answer['AuthenticationResult'] as object), AccessToken: undefined },
+          }),
+        },
+      });
+      await waitForExpiry(tab);
+    },
+    answers: [true, 'ok', 'ok', 'unknown', 'unknown'],
+    asked: [REFRESH],
+  },
+];
+
+function cells({ isSignedIn, sub, id, aws, jwt }: Answers): readonly [boolean, string, string, string, string] {
+  const cell = (told: Told<unknown>) =>
+    told.ok ? 'ok' : told.error.code ? `${told.error.kind}/${told.error.code}` : told.error.kind;
+  return [isSignedIn, cell(sub), cell(id), cell(aws), cell(jwt)];
+}
+
+for (const { row, config, state, answers, asked } of ROWS) {
+  test(`row ${row}`, async ({ app, api, cognito, user, openTab }) => {
+    if (config) app.setConfig('/session-worker.js', config(configFor(cognito, api)));
+    const tab = await openTab();
+    await state({ tab, cognito, user });
+    cognito.clearRequests();
+    const told = await askAll(tab);
+    expect(cells(told)).toEqual(answers);
+    expect([...new Set(cognito.requests.map(({ operation }) => operation))].sort()).toEqual(asked);
+    for (const answer of [told.sub, told.id, told.aws, told.jwt]) {
+      if (answer.ok) continue;
+      expect(answer.error.message).toMatch(/\S+ \S+/);
+      expect(answer.error.recoverySuggestion).toMatch(/\S+ \S+/);
+    }
+  });
+}
