@@ -1,8 +1,9 @@
 import { NormalizedSchema } from '@smithy/core/schema';
+import type { StaticOperationSchema } from '@smithy/types';
 import { describe, expect, test } from 'vitest';
 import { type Answer, deserializeException, deserializeOutput, serializeRequest } from './aws-json.js';
 import * as identityPoolOperations from './identity-pool-operations.js';
-import { nameOf, type Operation } from './operation.js';
+import { nameOf } from './operation.js';
 import { sampleOf } from './testing/sample-of.js';
 import { sendToIdentityPool, sendToUserPool } from './testing/sdk-clients.js';
 import * as userPoolOperations from './user-pool-operations.js';
@@ -17,7 +18,7 @@ const SERVICES = [
 ] as const;
 
 const OPERATIONS = SERVICES.flatMap(([service, sendAsSdk, operations]) =>
-  Object.entries<Operation<object, object>>(operations).map(([name, operation]) => ({
+  Object.entries<StaticOperationSchema>(operations).map(([name, operation]) => ({
     service,
     sendAsSdk,
     name,
@@ -33,7 +34,7 @@ const answerOf = (body: string, status = 200, headers = {}): Answer => ({
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** An operation whose input is the output of another, to write what a service would answer. */
-function answering([kind, namespace, name, traits, , output]: Operation<object, object>): Operation<object, object> {
+function answering([kind, namespace, name, traits, , output]: StaticOperationSchema): StaticOperationSchema {
   return [kind, namespace, name, traits, output, output];
 }
 

@@ -21,14 +21,14 @@ type IdentityPoolCommandName = 'GetIdCommand';
 
 export const sendToUserPool: SdkSend = (operation, input, answer) =>
   exchange(answer, (requestHandler) => {
-    const Command = userPool[`${operation}Command` as UserPoolCommandName];
+    const { [`${operation}Command` as UserPoolCommandName]: Command } = userPool;
     const client = new userPool.CognitoIdentityProviderClient({ ...CONFIG, requestHandler });
     return client.send(new Command(input as userPool.InitiateAuthCommandInput));
   });
 
 export const sendToIdentityPool: SdkSend = (operation, input, answer) =>
   exchange(answer, (requestHandler) => {
-    const Command = identityPool[`${operation}Command` as IdentityPoolCommandName];
+    const { [`${operation}Command` as IdentityPoolCommandName]: Command } = identityPool;
     const client = new identityPool.CognitoIdentityClient({ ...CONFIG, requestHandler });
     return client.send(new Command(input as identityPool.GetIdCommandInput));
   });
