@@ -1,8 +1,10 @@
 import { type Notice, PROTOCOL, type SessionSnapshot } from '../shared/protocol.js';
 import type { SessionApi } from '../shared/session-api.js';
+import { createActivityReporter } from './activity-reporter.js';
 import { createAlarm } from './alarm.js';
 import { unwrap } from './auth-session.js';
 import { createEventListeners, type EventListeners } from './event-listeners.js';
+import { createExpiryWarning } from './expiry-warning.js';
 import { createSessionProxy } from './session-proxy.js';
 import { createStateStore, type StateStore } from './state-store.js';
 import { readTabId } from './tab-id.js';
@@ -27,9 +29,13 @@ export async function connect(link: WorkerLink): Promise<SessionConnection> {
   const events = createEventListeners();
   const state = createStateStore(await firstSnapshot, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
+  const activity = createActivityReporter(() => worker.reportActivity());
+  const expiry = createExpiryWarning(events.dispatch);
   receive = (snapshot) => {
     alarm.set(snapshot.wakeInMs);
     state.apply(snapshot);
+    activity.set(snapshot.activityIntervalMs);
+    expiry.set(snapshot.plannedEnd);
   };
   receive(await firstSnapshot);
   onNotice((notice) => {

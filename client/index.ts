@@ -6,7 +6,7 @@ export {
 } from '../shared/auth-error.js';
 export type { AuthResult } from '../shared/auth-result.js';
 export type { AuthUser, AWSCredentials, CognitoTokens } from '../shared/session-api.js';
-export type { SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';
+export type { PlannedEnd, SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';
 export type {
   AuthFlowType,
   CodeDeliveryDetails,

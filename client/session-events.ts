@@ -1,6 +1,6 @@
 import { AuthError, type AuthErrorData } from '../shared/auth-error.js';
 import type { SessionSnapshot } from '../shared/protocol.js';
-import type { SessionUser } from '../shared/session-state.js';
+import type { PlannedEnd, SessionUser } from '../shared/session-state.js';
 
 /** What happened to the session, in whichever tab it was caused. Names as in Amplify JS, and `sessionExpired`. */
 export interface SessionEventMap {
@@ -9,7 +9,9 @@ export interface SessionEventMap {
   tokenRefresh: { readonly type: 'tokenRefresh' };
   /** A renewal failed. The session goes on, and the worker tries again. */
   tokenRefresh_failure: { readonly type: 'tokenRefresh_failure'; readonly error: AuthError };
-  /** The service has ended the sign-in: the user has to sign in again. */
+  /** The application's policy will end the sign-in soon; the user's activity puts off an `idle` end. */
+  sessionExpiring: { readonly type: 'sessionExpiring' } & PlannedEnd;
+  /** The service, or the application's policy, has ended the sign-in: the user has to sign in again. */
   sessionExpired: { readonly type: 'sessionExpired'; readonly error: AuthError };
 }
 

@@ -6,7 +6,7 @@
  * A worker answers every version it has ever answered; a new version is for what an old peer would misunderstand.
  */
 import type { AuthErrorData } from './auth-error.js';
-import type { GrantedProviders, SessionStatus, SessionUser } from './session-state.js';
+import type { GrantedProviders, PlannedEnd, SessionStatus, SessionUser } from './session-state.js';
 
 /** Marks our messages, for an app's own worker has messages of its own. */
 export const PROTOCOL = 'cognito-session-worker';
@@ -74,6 +74,10 @@ export interface SessionSnapshot {
   readonly failure?: AuthErrorData;
   /** Why the sign-in is over, where `status` is `sessionExpired`. */
   readonly ended?: AuthErrorData;
+  /** When the session will end by the application's policy, on this machine's clock. */
+  readonly plannedEnd?: PlannedEnd;
+  /** How often the page should tell that the user is there, in milliseconds; absent where nobody wants to know. */
+  readonly activityIntervalMs?: number;
   /** In how many milliseconds the page should wake the worker. */
   readonly wakeInMs?: number;
   readonly granted: GrantedProviders;

@@ -51,6 +51,8 @@ export interface SessionApi {
   synchronize(): Promise<WireResult<null>>;
   /** Asks the worker to control every window in its scope, so that their requests reach it. */
   claim(): Promise<WireResult<null>>;
+  /** Tells that the user is there, which puts off the end of an idle session. */
+  reportActivity(): Promise<WireResult<null>>;
   fetchAuthSession(input: FetchAuthSessionInput): Promise<WireResult<AuthSessionData>>;
   getUserSub(sessionId: string): Promise<WireResult<string>>;
   getIdentityId(sessionId: string): Promise<WireResult<string>>;
@@ -78,6 +80,7 @@ export type SignOutData =
 export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   synchronize: true,
   claim: true,
+  reportActivity: true,
   fetchAuthSession: true,
   getUserSub: true,
   getIdentityId: true,

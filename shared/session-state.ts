@@ -24,6 +24,14 @@ export interface SessionState {
   readonly expiresAt?: number;
 }
 
+/** An end of the session that the application's policy has set, and that only the user's activity may put off. */
+export interface PlannedEnd {
+  /** `idle`: nobody used the application, in any tab. `absoluteLifetime`: the sign-in has lasted long enough. */
+  readonly reason: 'idle' | 'absoluteLifetime';
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** Which of the optional accessors the worker's policy grants to pages. */
 export interface GrantedProviders {
   readonly awsCredentials: boolean;

@@ -34,7 +34,7 @@ describe('a configuration', () => {
       },
       providers: { cognitoTokens: true, awsCredentials: true },
       attach: [],
-      session: { expiryBufferSeconds: 120 },
+      session: { expiryBufferSeconds: 120, endWithBrowser: false },
     });
   });
 
@@ -45,7 +45,12 @@ describe('a configuration', () => {
       managedLogin: MANAGED_LOGIN,
       providers: { cognitoTokens: false },
       attach: [{ url: 'https://api.example.com/v1/', bearer: 'idToken' }],
-      session: { expiryBufferSeconds: 0 },
+      session: {
+        expiryBufferSeconds: 0,
+        idleTimeoutSeconds: 900,
+        absoluteLifetimeSeconds: 43_200,
+        endWithBrowser: true,
+      },
     };
     const { attach, ...rest } = parseConfig(input);
     expect(rest).toEqual({
@@ -53,7 +58,12 @@ describe('a configuration', () => {
       identityPool: { ...IDENTITY_POOL, allowGuestAccess: true, endpoint: 'http://cognito.localhost:9229' },
       managedLogin: MANAGED_LOGIN,
       providers: { cognitoTokens: false, awsCredentials: true },
-      session: { expiryBufferSeconds: 0 },
+      session: {
+        expiryBufferSeconds: 0,
+        idleTimeoutSeconds: 900,
+        absoluteLifetimeSeconds: 43_200,
+        endWithBrowser: true,
+      },
     });
     expect(matchRule(attach, 'https://api.example.com/v1/orders')?.bearer).toBe('idToken');
   });
@@ -214,13 +224,13 @@ describe('a configuration', () => {
     ['sealing', { userPool: USER_POOL, sealing: 'database' }, 'sealing is not supported by this version'],
     [
       'an idle timeout',
-      { userPool: USER_POOL, session: { idleTimeoutSeconds: 60 } },
-      'session.idleTimeoutSeconds is not supported by this version',
+      { userPool: USER_POOL, session: { idleTimeoutSeconds: 0 } },
+      'session.idleTimeoutSeconds must be a number of seconds, more than 0',
     ],
     [
       'an absolute lifetime',
-      { userPool: USER_POOL, session: { absoluteLifetimeSeconds: 60 } },
-      'session.absoluteLifetimeSeconds is not supported by this version',
+      { userPool: USER_POOL, session: { absoluteLifetimeSeconds: '60' } },
+      'session.absoluteLifetimeSeconds must be a number of seconds, more than 0',
     ],
     [
       'a SigV4 rule',

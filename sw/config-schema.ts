@@ -5,6 +5,7 @@ import {
   finite,
   type GenericIssue,
   getDotPath,
+  gtValue,
   type InferOutput,
   looseObject,
   minLength,
@@ -41,7 +42,7 @@ export interface ParsedConfig {
   readonly managedLogin?: ManagedLoginConfig;
   readonly providers: Required<ProvidersConfig>;
   readonly attach: AttachRules;
-  readonly session: Required<SessionConfig>;
+  readonly session: SessionConfig & Required<Pick<SessionConfig, 'expiryBufferSeconds' | 'endWithBrowser'>>;
 }
 
 const DEFAULT_EXPIRY_BUFFER_SECONDS = 120; // SESSION.md, section 3
@@ -73,8 +74,11 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   'attach[].url':
     'an absolute https URL (http only for localhost) without wildcards, user name, query or fragment, such as "https://api.example.com/v1/"',
   'attach[].bearer': '"accessToken" or "idToken"',
-  session: 'an object with expiryBufferSeconds',
+  session: 'an object with expiryBufferSeconds, idleTimeoutSeconds, absoluteLifetimeSeconds or endWithBrowser',
   'session.expiryBufferSeconds': 'a number of seconds, 0 or more',
+  'session.idleTimeoutSeconds': 'a number of seconds, more than 0',
+  'session.absoluteLifetimeSeconds': 'a number of seconds, more than 0',
+  'session.endWithBrowser': 'true or false',
 };
 
 /** Fields of the design that this version does not have yet. To ignore one would be worse than to refuse it. */
@@ -109,6 +113,8 @@ const attachRule = fields({ url: pipe(string(), check(isAttachUrl)), bearer: pic
   'sigv4',
 ]);
 
+const seconds = pipe(number(), finite(), gtValue(0));
+
 const config = fields(
   {
     userPool: optional(userPool),
@@ -117,10 +123,12 @@ const config = fields(
     providers: optional(fields({ cognitoTokens: optional(boolean()), awsCredentials: optional(boolean()) })),
     attach: optional(array(attachRule)),
     session: optional(
-      fields({ expiryBufferSeconds: optional(pipe(number(), finite(), minValue(0))) }, [
-        'idleTimeoutSeconds',
-        'absoluteLifetimeSeconds',
-      ]),
+      fields({
+        expiryBufferSeconds: optional(pipe(number(), finite(), minValue(0))),
+        idleTimeoutSeconds: optional(seconds),
+        absoluteLifetimeSeconds: optional(seconds),
+        endWithBrowser: optional(boolean()),
+      }),
     ),
   },
   ['storage', 'sealing'],
@@ -141,6 +149,7 @@ export function parseConfig(input: unknown): ParsedConfig {
 }
 
 function withDefaults({ userPool, identityPool, managedLogin, providers, attach, session }: Output): ParsedConfig {
+  const { idleTimeoutSeconds, absoluteLifetimeSeconds } = session ?? {};
   return {
     ...(userPool && {
       userPool: { ...userPool, endpoint: originOf(userPool.endpoint ?? userPoolEndpointOf(userPool.userPoolId)) },
@@ -158,7 +167,12 @@ function withDefaults({ userPool, identityPool, managedLogin, providers, attach,
       awsCredentials: providers?.awsCredentials ?? true,
     },
     attach: compileAttachRules(attach ?? []),
-    session: { expiryBufferSeconds: session?.expiryBufferSeconds ?? DEFAULT_EXPIRY_BUFFER_SECONDS },
+    session: {
+      ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
+      ...(absoluteLifetimeSeconds !== undefined && { absoluteLifetimeSeconds }),
+      expiryBufferSeconds: session?.expiryBufferSeconds ?? DEFAULT_EXPIRY_BUFFER_SECONDS,
+      endWithBrowser: session?.endWithBrowser ?? false,
+    },
   };
 }
 

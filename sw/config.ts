@@ -49,6 +49,12 @@ export interface AttachRule {
 export interface SessionConfig {
   /** How long before expiry a value is renewed, in seconds: 120 unless said, at most a quarter of the value's lifetime. */
   readonly expiryBufferSeconds?: number;
+  /** After so many seconds without the user's activity, in any tab, the session ends. Never unless said. */
+  readonly idleTimeoutSeconds?: number;
+  /** So many seconds after the sign-in the session ends. Never, but by the refresh token's own end, unless said. */
+  readonly absoluteLifetimeSeconds?: number;
+  /** Whether the browser's end is the session's end. False unless said. Needs a browser with the Cookie Store API. */
+  readonly endWithBrowser?: boolean;
 }
 
 /** The region in the id of a user pool (`eu-west-1_AbCdEfGhI`) or of an identity pool (`eu-west-1:0000…`). */

@@ -1,9 +1,10 @@
 import { AuthError } from '../shared/auth-error.js';
 import { createIdentityPool } from './cognito/identity-pool.js';
 import { createUserPool } from './cognito/user-pool.js';
-import type { SessionWorkerConfig } from './config.js';
+import type { SessionConfig, SessionWorkerConfig } from './config.js';
 import { type ParsedConfig, parseConfig } from './config-schema.js';
 import { createFetchListener } from './gateway/fetch-listener.js';
+import { createCookieSession } from './platform/cookie-session.js';
 import { delay } from './platform/delay.js';
 import { systemClock } from './platform/system-clock.js';
 import { createWebLock } from './platform/web-lock.js';
@@ -11,6 +12,7 @@ import { createMessageListener } from './rpc/message-listener.js';
 import { createMethods } from './rpc/methods.js';
 import { refuseInstallation } from './rpc/refuse-installation.js';
 import { createWindowBroadcaster } from './rpc/window-broadcaster.js';
+import type { LifetimePolicy } from './session/lifetime-policy.js';
 import type { SessionRecord } from './session/record.js';
 import { createServerTime } from './session/server-time.js';
 import { createSession } from './session/session.js';
@@ -56,6 +58,7 @@ function start(config: ParsedConfig): void {
   const options = {
     expiryBufferMs: config.session.expiryBufferSeconds * 1000,
     granted: config.providers,
+    policy: lifetimePolicy(config.session),
   };
   const time = createServerTime(systemClock);
   const environment = { observeServerTime: time.observe, serverNow: () => time.read().now };
@@ -71,6 +74,7 @@ function start(config: ParsedConfig): void {
       random: Math.random,
       uniqueId: () => crypto.randomUUID(),
       delay,
+      ...(config.session.endWithBrowser && { browserSession: createCookieSession(self) }),
       ...(userPool && { userPool: createUserPool(userPool, environment) }),
       ...(identityPool && { identityPool: createIdentityPool(identityPool, userPool, environment) }),
     },
@@ -94,4 +98,11 @@ function start(config: ParsedConfig): void {
     event.waitUntil(session.tend().then(session.settled, () => {}));
   });
   if (config.attach.length > 0) self.addEventListener('fetch', createFetchListener(config.attach, session));
+}
+
+function lifetimePolicy({ idleTimeoutSeconds, absoluteLifetimeSeconds }: SessionConfig): LifetimePolicy {
+  return {
+    ...(idleTimeoutSeconds !== undefined && { idleTimeoutMs: idleTimeoutSeconds * 1000 }),
+    ...(absoluteLifetimeSeconds !== undefined && { absoluteLifetimeMs: absoluteLifetimeSeconds * 1000 }),
+  };
 }

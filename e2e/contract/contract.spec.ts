@@ -3,7 +3,7 @@ import type { SessionWorkerConfig } from '../../sw/config.js';
 import type { LocalCognito } from '../cognito/local-cognito.js';
 import { configFor } from '../harness/config-for.js';
 import { expect, type Person, signIn, test } from '../harness/fixtures.js';
-import { type Answers, askAll, REFRESH, type Told, waitForExpiry } from '../session/ask.js';
+import { type Answers, askAll, REFRESH, type Told, waitForExpiry, waitUntil } from '../session/ask.js';
 
 /**
  * The table of the session contract in a real browser: the state that a row begins in, the five answers, and which
@@ -55,10 +55,12 @@ const expired = (operations: readonly string[], fault: { status: number } | 'off
   cognito.settings.accessTokenSeconds = 3;
   cognito.settings.credentialsSeconds = 3;
   await somebody(given);
+  const issued = Date.now(); // the credentials later than the tokens, but before now
   cognito.settings.accessTokenSeconds = 3600;
   if (fault === 'offline') cognito.online = false;
   else for (const operation of operations) cognito.faults.add({ operation, fault: { kind: 'status', ...fault } });
   await waitForExpiry(tab);
+  await waitUntil(issued + 3_000);
 };
 
 const refused =
@@ -244,6 +246,7 @@ const ROWS: readonly Row[] = [
       cognito.settings.accessTokenSeconds = 3;
       cognito.settings.credentialsSeconds = 3;
       await somebody(given);
+      const issued = Date.now();
       cognito.faults.add({
         operation: REFRESH,
         fault: {
@@ -255,6 +258,7 @@ const ROWS: readonly Row[] = [
         },
       });
       await waitForExpiry(tab);
+      await waitUntil(issued + 3_000);
     },
     answers: [true, 'ok', 'ok', 'unknown', 'unknown'],
     asked: [REFRESH],

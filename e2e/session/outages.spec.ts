@@ -1,6 +1,6 @@
 import type { LocalCognito } from '../cognito/local-cognito.js';
 import { eventTypesOf, expect, expectStatus, signIn, test } from '../harness/fixtures.js';
-import { askAll, waitForExpiry } from './ask.js';
+import { askAll, forceRefresh, waitForExpiry } from './ask.js';
 
 interface Outage {
   readonly name: string;
@@ -42,13 +42,14 @@ for (const { name, begin, end, code } of OUTAGES) {
     user,
     cognito,
   }) => {
-    cognito.settings.accessTokenSeconds = 6;
+    cognito.settings.accessTokenSeconds = 10;
     const [tab, idle] = [await openTab(), await openTab()];
     await signIn(tab, user);
     const before = await askAll(tab);
     begin(cognito);
 
-    await expect.poll(() => eventTypesOf(tab), { timeout: 10_000 }).toContain('tokenRefresh_failure');
+    await forceRefresh(tab);
+    await expect.poll(() => eventTypesOf(tab)).toContain('tokenRefresh_failure');
     expect(await askAll(tab)).toEqual(before); // still valid
 
     await waitForExpiry(tab);

@@ -17,6 +17,7 @@ const SessionId = v.strictTuple([text('sessionId', 64)]);
 export const ARGUMENTS = Object.freeze({
   synchronize: v.strictTuple([]),
   claim: v.strictTuple([]),
+  reportActivity: v.strictTuple([]),
   fetchAuthSession: v.strictTuple([v.strictObject({ forceRefresh: v.optional(v.boolean()) })]),
   getUserSub: SessionId,
   getIdentityId: SessionId,

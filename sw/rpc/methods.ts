@@ -25,6 +25,10 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim'>)
       await clients.claim();
       return null;
     },
+    reportActivity: async () => {
+      await session.reportActivity();
+      return null;
+    },
     fetchAuthSession: (_caller, input) => session.fetchAuthSession(input),
     getUserSub: (_caller, sessionId) => session.getUserSub(sessionId),
     getIdentityId: (_caller, sessionId) => session.getIdentityId(sessionId),

@@ -50,6 +50,8 @@ export function signedIn(by: {
   readonly newSessionId: string;
   readonly user: SessionUser;
   readonly tokens: SealedTokens;
+  readonly now: number;
+  readonly browserSession?: string;
   readonly revocationId: string;
 }): Change {
   return (record) => {
@@ -61,7 +63,14 @@ export function signedIn(by: {
       ...rest,
       generation: record.generation + 1,
       sessionId: by.newSessionId,
-      signIn: { user: by.user, renewals: 0, tokens: { ...by.tokens, version: 1 } },
+      signIn: {
+        user: by.user,
+        since: by.now,
+        lastActivityAt: by.now,
+        renewals: 0,
+        tokens: { ...by.tokens, version: 1 },
+        ...(by.browserSession !== undefined && { browserSession: by.browserSession }),
+      },
       challenges: {},
       // A guest's identity goes along, to become the user's; the guest's credentials do not.
       ...(record.identity?.kind === 'guest' && { identity: without(record.identity, 'credentials') }),
@@ -70,8 +79,14 @@ export function signedIn(by: {
 }
 
 /** The session's end by the user's will: nothing of the user stays, but a refresh token that has yet to be revoked. */
-export function signedOut(by: { readonly newSessionId: string; readonly revocationId: string }): Change {
+export function signedOut(by: {
+  /** Given where the sign-out means this sign-in and no later one. */
+  readonly generation?: number;
+  readonly newSessionId: string;
+  readonly revocationId: string;
+}): Change {
   return (record) => {
+    if (by.generation !== undefined && record.generation !== by.generation) return record;
     const tokens = record.signIn?.tokens;
     return {
       ...without(record, 'signIn', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
@@ -91,6 +106,28 @@ export function sessionEnded(by: TokensInUse & { readonly reason: AuthErrorData 
       ...without(record, 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
       signIn: { ...without(record.signIn, 'tokens'), ended: by.reason },
     };
+  };
+}
+
+/** The session's end by the application's policy: as by the service's word, but the refresh token is still to be revoked. */
+export function sessionEndedByPolicy(by: {
+  readonly generation: number;
+  readonly reason: AuthErrorData;
+  readonly revocationId: string;
+}): Change {
+  return (record) => {
+    const tokens = record.signIn?.tokens;
+    if (record.generation !== by.generation || !tokens) return record;
+    const ended = sessionEnded({ ...by, tokensVersion: tokens.version })(record);
+    return { ...ended, revocations: [...ended.revocations, toRevoke(by.revocationId, tokens.sealed)] };
+  };
+}
+
+/** The user was seen. */
+export function activityNoted(by: { readonly generation: number; readonly now: number }): Change {
+  return (record) => {
+    if (record.generation !== by.generation || !record.signIn?.tokens) return record;
+    return { ...record, signIn: { ...record.signIn, lastActivityAt: by.now } };
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Background } from './background.js';
 import type { Door } from './door.js';
+import type { Policies } from './policies.js';
 import type { SessionPorts } from './ports.js';
 import type { ServerTime } from './server-time.js';
 
@@ -8,5 +9,6 @@ export interface SessionContext extends Omit<SessionPorts, 'store' | 'broadcaste
   readonly door: Door;
   readonly time: ServerTime;
   readonly background: Background;
+  readonly policies: Policies;
   readonly expiryBufferMs: number;
 }

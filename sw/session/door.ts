@@ -1,10 +1,14 @@
 import type { Background } from './background.js';
 import type { Change } from './changes.js';
+import type { Policies } from './policies.js';
 import type { Broadcaster, RecordStore, RecordUpdate } from './ports.js';
 import type { SessionRecord } from './record.js';
 import type { ServerTime } from './server-time.js';
 
-/** The one way to the record. A change is numbered, takes the server's clock along, and is told to every window. */
+/**
+ * The one way to the record. A change is numbered, takes the server's clock along, and is told to every window. What the
+ * application's policies have ended is ended before anybody gets to read it.
+ */
 export interface Door {
   read(): Promise<SessionRecord>;
   change(change: Change): Promise<RecordUpdate>;
@@ -17,6 +21,7 @@ export function createDoor(
   time: ServerTime,
   broadcaster: Broadcaster,
   background: Background,
+  policies: Policies,
 ): Door {
   let lastSeen: SessionRecord | undefined;
 
@@ -26,23 +31,25 @@ export function createDoor(
     return record;
   }
 
+  async function change(apply: Change): Promise<RecordUpdate> {
+    const update = await store.update((record) => {
+      const changed = apply(record);
+      if (changed === record) return record;
+      const serverClock = time.toStore();
+      return { ...changed, revision: record.revision + 1, ...(serverClock && { serverClock }) };
+    });
+    see(update.after);
+    if (update.after !== update.before) background.run(() => broadcaster.announce(update.after));
+    return update;
+  }
+
   return {
     async read() {
-      return see(await store.read());
+      const record = see(await store.read());
+      const enforcement = await policies.enforce(record);
+      return enforcement ? (await change(enforcement)).after : record;
     },
-
-    async change(change) {
-      const update = await store.update((record) => {
-        const changed = change(record);
-        if (changed === record) return record;
-        const serverClock = time.toStore();
-        return { ...changed, revision: record.revision + 1, ...(serverClock && { serverClock }) };
-      });
-      see(update.after);
-      if (update.after !== update.before) background.run(() => broadcaster.announce(update.after));
-      return update;
-    },
-
+    change,
     lastSeen: () => lastSeen,
   };
 }

@@ -107,6 +107,14 @@ export interface IdentityPool {
   ): Promise<{ readonly identityId: string; readonly credentials: AWSCredentials }>;
 }
 
+/** Something that lasts from the browser's start to its end, whichever tabs and workers come and go meanwhile. */
+export interface BrowserSession {
+  /** Its name; undefined if it has none yet. */
+  current(): Promise<string | undefined>;
+  /** Gives it this name, unless it has one. Answers the name that it has then. */
+  begin(name: string): Promise<string>;
+}
+
 /** What the session domain works with. At least one of the pools is there. */
 export interface SessionPorts {
   readonly clock: Clock;
@@ -116,6 +124,8 @@ export interface SessionPorts {
   readonly broadcaster: Broadcaster;
   readonly userPool?: UserPool;
   readonly identityPool?: IdentityPool;
+  /** Where the application wants a sign-in to end with the browser. */
+  readonly browserSession?: BrowserSession;
   /** A number in [0, 1), for jitter. */
   readonly random: () => number;
   /** A fresh random identifier. */

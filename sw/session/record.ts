@@ -58,6 +58,12 @@ export interface SignIn {
   readonly tokens?: SignInTokens;
   /** Why the sign-in is over, once it is: state 8 of the session contract. */
   readonly ended?: AuthErrorData;
+  /** When it began, on the service's clock. */
+  readonly since: number;
+  /** When the user was last seen, on the service's clock. */
+  readonly lastActivityAt: number;
+  /** Names the browser session that the sign-in is bound to, where the application wants it to end with the browser. */
+  readonly browserSession?: string;
   /** How many times the tokens have been renewed. */
   readonly renewals: number;
 }

@@ -2,10 +2,13 @@ import type { AuthSessionData, FetchAuthSessionInput } from '../../shared/sessio
 import type { GrantedProviders } from '../../shared/session-state.js';
 import { type Accessors, createAccessors } from './accessors.js';
 import { createBackground } from './background.js';
+import { activityNoted } from './changes.js';
 import type { SessionContext } from './context.js';
 import { createCredentialRenewal } from './credential-renewal.js';
 import { createDoor } from './door.js';
 import { withheldError } from './errors.js';
+import type { LifetimePolicy } from './lifetime-policy.js';
+import { createPolicies } from './policies.js';
 import type { SessionPorts } from './ports.js';
 import type { SessionRecord } from './record.js';
 import { createRevocation } from './revocation.js';
@@ -18,6 +21,7 @@ import { createTokenRenewal } from './token-renewal.js';
 export interface SessionOptions {
   readonly expiryBufferMs: number;
   readonly granted: GrantedProviders;
+  readonly policy: LifetimePolicy;
 }
 
 /** The session of one origin: the whole domain, put together. Methods reject with an AuthError. */
@@ -26,6 +30,8 @@ export interface Session extends Accessors, SignInFlow {
   readonly signOut: SignOut;
   /** To be called at every event: starts in the background whatever is due, a refresh whose answer was lost above all. */
   tend(): Promise<void>;
+  /** The user is there: puts off the end of an idle session. */
+  reportActivity(): Promise<void>;
   /** A token for a request that the worker authorises; undefined where nobody is signed in. */
   getBearerToken(use: 'idToken' | 'accessToken'): Promise<string | undefined>;
   /** The record as this worker last saw it. */
@@ -37,8 +43,9 @@ export interface Session extends Accessors, SignInFlow {
 export function createSession(ports: SessionPorts, time: ServerTime, options: SessionOptions): Session {
   const { expiryBufferMs, granted } = options;
   const background = createBackground();
-  const door = createDoor(ports.store, time, ports.broadcaster, background);
-  const context: SessionContext = { ...ports, door, time, background, expiryBufferMs };
+  const policies = createPolicies(ports, time, options.policy);
+  const door = createDoor(ports.store, time, ports.broadcaster, background, policies);
+  const context: SessionContext = { ...ports, door, time, background, policies, expiryBufferMs };
   const renewTokens = createTokenRenewal(context);
   const renewCredentials = createCredentialRenewal(context, renewTokens);
   const revocation = createRevocation(context);
@@ -81,6 +88,11 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
 
     async tend() {
       startChores(await door.read());
+    },
+
+    async reportActivity() {
+      const { generation } = await door.read(); // too late for a session that has been idle for too long
+      await door.change(activityNoted({ generation, now: time.read().now }));
     },
 
     async getBearerToken(use) {

@@ -56,12 +56,15 @@ export function createSignInFlow(
     if (issuedAt !== undefined) time.observe(issuedAt);
     const newSessionId = uniqueId();
     const sealed = await sealer.seal(tokens, 'tokens');
+    const browserSession = await context.policies.bind();
     const { after } = await door.change(
       signedIn({
         generation,
         newSessionId,
         user,
         tokens: { sealed, ...readValidities(tokens) },
+        now: time.read().now,
+        ...(browserSession !== undefined && { browserSession }),
         revocationId: uniqueId(),
       }),
     );

@@ -1,18 +1,27 @@
 import type { SessionSnapshot } from '../../shared/protocol.js';
 import type { GrantedProviders } from '../../shared/session-state.js';
+import { activityInterval, type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
 import type { SessionRecord } from './record.js';
 import type { TimeReading } from './server-time.js';
 import { wakeIn } from './wake-time.js';
+
+export interface SnapshotOptions {
+  readonly expiryBufferMs: number;
+  readonly granted: GrantedProviders;
+  readonly policy: LifetimePolicy;
+}
 
 /** What a page may know of the record: everything but the values. */
 export function snapshotOf(
   record: SessionRecord,
   time: TimeReading,
-  options: { readonly expiryBufferMs: number; readonly granted: GrantedProviders },
+  options: SnapshotOptions,
   random: number,
 ): SessionSnapshot {
   const { storeId, revision, sessionId, signIn, tokensFailure } = record;
-  const wakeInMs = wakeIn(record, time, options.expiryBufferMs, random);
+  const wakeInMs = wakeIn(record, time, options, random);
+  const end = plannedEnd(signIn, options.policy);
+  const activityIntervalMs = signIn?.tokens && activityInterval(options.policy);
   const expiresAt = signIn?.tokens?.accessToken?.expiresAt;
   return {
     storeId,
@@ -26,6 +35,8 @@ export function snapshotOf(
     ...(signIn?.ended && { ended: signIn.ended }),
     ...(expiresAt !== undefined && { expiresAt: expiresAt - time.offsetMs }),
     ...(tokensFailure && { failure: tokensFailure.error }),
+    ...(end && { plannedEnd: { ...end, at: end.at - time.offsetMs } }),
+    ...(activityIntervalMs !== undefined && { activityIntervalMs }),
     ...(wakeInMs !== undefined && { wakeInMs }),
   };
 }

@@ -19,6 +19,8 @@ function signedIn(expiresAt: number, more: Partial<SessionRecord> = {}): Session
     ...emptyRecord('store', 'session'),
     signIn: {
       user: { userId: 'u', username: 'u' },
+      since: expiresAt - HOUR,
+      lastActivityAt: expiresAt - HOUR,
       renewals: 0,
       tokens: { sealed, version: 1, idToken: validity, accessToken: validity },
     },
@@ -48,11 +50,11 @@ describe('when a page should wake the worker', () => {
     ],
     ['to send a revocation', { ...emptyRecord('store', 'session'), revocations: [waiting(HOUR + 9_000)] }, 9_000],
   ])('%s', (_name, record, expected) => {
-    expect(wakeIn(record, now, BUFFER, 0)).toBe(expected);
+    expect(wakeIn(record, now, { expiryBufferMs: BUFFER, policy: {} }, 0)).toBe(expected);
   });
 
   test('renewals ahead of time are spread over half of the buffer', () => {
-    const spread = (random: number) => wakeIn(signedIn(2 * HOUR), now, BUFFER, random);
+    const spread = (random: number) => wakeIn(signedIn(2 * HOUR), now, { expiryBufferMs: BUFFER, policy: {} }, random);
     expect(spread(0.5)).toBe(HOUR - BUFFER + BUFFER / 4);
     expect(spread(0.999)).toBeLessThan(HOUR - BUFFER / 2);
   });

@@ -1,4 +1,5 @@
 import { isAttemptPending } from './attempt.js';
+import { type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
 import type { RenewalFailure, SessionRecord, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
 import { dueAt, expiryBuffer } from './validity.js';
@@ -20,7 +21,7 @@ const SHORTEST_WAKE_MS = 1_000;
 export function wakeIn(
   record: SessionRecord,
   time: TimeReading,
-  expiryBufferMs: number,
+  { expiryBufferMs, policy }: { readonly expiryBufferMs: number; readonly policy: LifetimePolicy },
   random: number,
 ): number | undefined {
   const moments: number[] = record.revocations.map(({ retryAt }) => retryAt);
@@ -30,6 +31,8 @@ export function wakeIn(
     moments.push(Math.max(dueAt(validity, expiryBufferMs) + spread, failure?.retryAt ?? 0));
   }
 
+  const end = plannedEnd(record.signIn, policy);
+  if (end) moments.push(end.at);
   const tokens = record.signIn?.tokens;
   if (tokens) {
     if (isAttemptPending(record, time)) {

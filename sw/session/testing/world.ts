@@ -1,3 +1,4 @@
+import type { LifetimePolicy } from '../lifetime-policy.js';
 import type { SessionPorts } from '../ports.js';
 import type { SessionRecord } from '../record.js';
 import { createServerTime } from '../server-time.js';
@@ -29,9 +30,16 @@ export interface World {
 export interface WorldOptions {
   /** Decides when the outcome of an operation arrives; at once unless given. */
   readonly deliver?: <T>(label: string, outcome: Promise<T>) => Promise<T>;
+  readonly policy?: LifetimePolicy;
+  /** The browser session's name, which a test may change; a policy only where it is given. */
+  readonly browser?: { session: string | undefined };
 }
 
-export function createWorld({ deliver = (_label, outcome) => outcome }: WorldOptions = {}): World {
+export function createWorld({
+  deliver = (_label, outcome) => outcome,
+  policy = {},
+  browser,
+}: WorldOptions = {}): World {
   const clock = createVirtualClock();
   const cognito = createModelCognito(() => clock.now());
   const store = createMemoryStore();
@@ -71,6 +79,15 @@ export function createWorld({ deliver = (_label, outcome) => outcome }: WorldOpt
         broadcaster: { announce: async (record) => void announced.push(record) },
         random: () => 0.5,
         uniqueId: () => `id-${++serial}`,
+        ...(browser && {
+          browserSession: {
+            current: async () => browser.session,
+            begin: async (name: string) => {
+              browser.session ??= name;
+              return browser.session;
+            },
+          },
+        }),
         delay: reach(clock.delay, (_label, outcome) => outcome),
         ...(!without.userPool && {
           userPool: {
@@ -95,6 +112,7 @@ export function createWorld({ deliver = (_label, outcome) => outcome }: WorldOpt
       const session = createSession(ports, createServerTime(clock), {
         expiryBufferMs: 120_000,
         granted: { awsCredentials: true, cognitoTokens: true },
+        policy,
       });
       return {
         session,

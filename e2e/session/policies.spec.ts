@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { eventTypesOf, expect, expectStatus, register, signIn, test } from '../harness/fixtures.js';
+import { askAll } from './ask.js';
+
+function watchForWarnings(tab: Page): Promise<void> {
+  return tab.evaluate(() => {
+    Object.assign(window, { warnings: [] as string[] });
+    window.auth.addEventListener('sessionExpiring', ({ reason }) => {
+      (window as unknown as { warnings: string[] }).warnings.push(reason);
+    });
+  });
+}
+
+const warningsOf = (tab: Page) => tab.evaluate(() => (window as unknown as { warnings: string[] }).warnings);
+
+test.describe('an idle time-out', () => {
+  test.use({ workerConfig: { session: { idleTimeoutSeconds: 4 } } });
+
+  test('ends the session in every tab, announced before and when it comes', async ({ openTab, user, cognito }) => {
+    const [tab, other] = [await openTab(), await openTab()];
+    await watchForWarnings(other);
+    await signIn(tab, user);
+    await expect.poll(() => warningsOf(other), { timeout: 10_000 }).toEqual(['idle']);
+    await expectStatus(tab, 'signedIn');
+    for (const each of [tab, other]) {
+      await expect.poll(() => eventTypesOf(each), { timeout: 10_000 }).toEqual(['signedIn', 'sessionExpired']);
+    }
+    expect(await askAll(tab)).toMatchObject({
+      isSignedIn: true,
+      jwt: { ok: false, error: { kind: 'sessionExpired' } },
+    });
+    await expect.poll(() => cognito.liveRefreshTokens(user.username)).toEqual([]);
+  });
+
+  test('counts the activity of any tab', async ({ openTab, user }) => {
+    const [tab, other] = [await openTab(), await openTab()];
+    await signIn(tab, user);
+    const began = Date.now();
+    // Used in one tab for longer than the time-out: the other one stays signed in.
+    await expect
+      .poll(
+        async () => {
+          await other.keyboard.press('a');
+          return Date.now() - began;
+        },
+        { timeout: 15_000, intervals: [300] },
+      )
+      .toBeGreaterThan(6_000);
+    await expectStatus(tab, 'signedIn');
+    expect(await askAll(tab)).toMatchObject({ jwt: { ok: true } });
+  });
+});
+
+test.describe('an absolute lifetime', () => {
+  test.use({ workerConfig: { session: { absoluteLifetimeSeconds: 3 } } });
+
+  test('ends the session by itself', async ({ openTab, user }) => {
+    const tab = await openTab();
+    await watchForWarnings(tab);
+    await signIn(tab, user);
+    await expect.poll(() => eventTypesOf(tab), { timeout: 10_000 }).toEqual(['signedIn', 'sessionExpired']);
+    expect(await warningsOf(tab)).toEqual(['absoluteLifetime']);
+    await signIn(tab, user);
+    await expectStatus(tab, 'signedIn');
+  });
+});
+
+test.describe('a session that ends with the browser', () => {
+  test.use({ workerConfig: { session: { endWithBrowser: true } } });
+
+  test('is refused where the browser keeps no such cookie, instead of lasting longer', { tag: '@core' }, async ({
+    openTab,
+    user,
+    browserName,
+  }) => {
+    test.skip(browserName !== 'firefox', 'Chromium keeps it');
+    const tab = await openTab();
+    await expect(signIn(tab, user)).rejects.toThrow('did not keep the cookie');
+    await expectStatus(tab, 'signedOut');
+  });
+
+  test('outlives reloads and is gone after a restart', async ({
+    playwright,
+    browserName,
+    launchOptions,
+    app,
+    user,
+    cognito,
+  }) => {
+    const profile = await mkdtemp(join(tmpdir(), 'profile-'));
+    const open = async () => {
+      const context = await playwright[browserName].launchPersistentContext(profile, launchOptions);
+      const tab = await context.newPage();
+      await tab.goto(app.url);
+      await register(tab);
+      return { context, tab };
+    };
+    try {
+      const first = await open();
+      await signIn(first.tab, user);
+      await first.tab.reload();
+      await register(first.tab);
+      await expectStatus(first.tab, 'signedIn');
+      await first.context.close();
+
+      const second = await open();
+      await expectStatus(second.tab, 'signedOut');
+      await expect.poll(() => cognito.liveRefreshTokens(user.username)).toEqual([]);
+      await second.context.close();
+    } finally {
+      await rm(profile, { recursive: true, force: true });
+    }
+  });
+});
