@@ -5,6 +5,11 @@ export {
   type ServiceException,
 } from '../shared/auth-error.js';
 export type { AuthResult } from '../shared/auth-result.js';
+export type {
+  FederateToIdentityPoolInput,
+  FederateToIdentityPoolOutput,
+  FederationProvider,
+} from '../shared/federation.js';
 export type { AuthUser, AWSCredentials, CognitoTokens } from '../shared/session-api.js';
 export type { PlannedEnd, SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';
 export type {

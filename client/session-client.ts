@@ -1,4 +1,5 @@
 import { AuthError } from '../shared/auth-error.js';
+import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from '../shared/federation.js';
 import type { AuthUser, FetchAuthSessionInput } from '../shared/session-api.js';
 import type { SessionState } from '../shared/session-state.js';
 import type { ConfirmSignInInput, SignInInput, SignInOutput } from '../shared/sign-in.js';
@@ -57,6 +58,20 @@ export class SessionClient {
   /** Answers what the last step of this tab's sign-in asked for. */
   async confirmSignIn(input: ConfirmSignInInput): Promise<SignInOutput> {
     return unwrap(await this.#connection.worker.confirmSignIn(input));
+  }
+
+  /**
+   * Gets an identity and AWS credentials for somebody whom another provider vouches for, without a user pool. To be
+   * called again with a fresh token once the provider's token has expired. Rejects with `invalidState` if somebody is
+   * signed in, and with `notAuthorized` if the identity pool refuses the token; nothing has changed then.
+   */
+  async federateToIdentityPool(input: FederateToIdentityPoolInput): Promise<FederateToIdentityPoolOutput> {
+    return unwrap(await this.#connection.worker.federateToIdentityPool(input));
+  }
+
+  /** Ends what {@link federateToIdentityPool} began, in every tab. */
+  async clearFederationToIdentityPool(): Promise<void> {
+    unwrap(await this.#connection.worker.clearFederationToIdentityPool());
   }
 
   /** Signs out in every tab, even if the service cannot be reached; `partial` then says what it has not been told yet. */

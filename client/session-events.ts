@@ -4,7 +4,8 @@ import type { PlannedEnd, SessionUser } from '../shared/session-state.js';
 
 /** What happened to the session, in whichever tab it was caused. Names as in Amplify JS, and `sessionExpired`. */
 export interface SessionEventMap {
-  signedIn: { readonly type: 'signedIn'; readonly user: SessionUser };
+  /** `user` is absent where an identity was federated without a user pool. */
+  signedIn: { readonly type: 'signedIn'; readonly user?: SessionUser };
   signedOut: { readonly type: 'signedOut' };
   tokenRefresh: { readonly type: 'tokenRefresh' };
   /** A renewal failed. The session goes on, and the worker tries again. */
@@ -37,8 +38,8 @@ export function eventsBetween(before: SessionSnapshot, after: SessionSnapshot): 
 }
 
 function arrival(after: SessionSnapshot): SessionEvent[] {
-  if (!after.user) return [];
-  const signedIn: SessionEvent = { type: 'signedIn', user: after.user };
+  if (after.status === 'signedOut') return [];
+  const signedIn: SessionEvent = { type: 'signedIn', ...(after.user && { user: after.user }) };
   return after.status === 'sessionExpired' ? [signedIn, expiry(after)] : [signedIn];
 }
 

@@ -1,4 +1,5 @@
 import type { AuthErrorData } from './auth-error.js';
+import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from './federation.js';
 import type { GrantedProviders, SessionUser } from './session-state.js';
 import type { ConfirmSignInInput, SignInInput, SignInOutput } from './sign-in.js';
 import type { SignOutInput } from './sign-out.js';
@@ -61,6 +62,8 @@ export interface SessionApi {
   getCurrentUser(): Promise<WireResult<AuthUser>>;
   signIn(input: SignInInput): Promise<WireResult<SignInOutput>>;
   confirmSignIn(input: ConfirmSignInInput): Promise<WireResult<SignInOutput>>;
+  federateToIdentityPool(input: FederateToIdentityPoolInput): Promise<WireResult<FederateToIdentityPoolOutput>>;
+  clearFederationToIdentityPool(): Promise<WireResult<null>>;
   signOut(input: SignOutInput): Promise<WireResult<SignOutData>>;
 }
 
@@ -89,5 +92,7 @@ export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   getCurrentUser: true,
   signIn: false,
   confirmSignIn: false,
+  federateToIdentityPool: true,
+  clearFederationToIdentityPool: true,
   signOut: true,
 };

@@ -18,7 +18,7 @@ export interface SessionState {
   readonly status: SessionStatus;
   /** True while `status` is `signedIn` or `sessionExpired`, as in Amplify Swift. */
   readonly isSignedIn: boolean;
-  /** Present while `isSignedIn`. */
+  /** Present while `isSignedIn`, unless an identity was federated without a user pool. */
   readonly user?: SessionUser;
   /** When the access token expires, in milliseconds since the epoch on this machine's clock. */
   readonly expiresAt?: number;

@@ -144,7 +144,7 @@ test('a token that is not a good ID token of this pool is refused', async () => 
   );
   await expect(getId(loginWith(forged))).rejects.toThrow(refusal("Invalid login token. Couldn't verify signed token."));
   await expect(getId(loginWith('nonsense'))).rejects.toThrow(refusal('Invalid login token. Not a Cognito token.'));
-  await expect(getId({ 'accounts.google.com': IdToken })).rejects.toThrow(
+  await expect(getId({ 'graph.facebook.com': IdToken })).rejects.toThrow(
     refusal('Token is not from a supported provider of this identity pool.'),
   );
 });

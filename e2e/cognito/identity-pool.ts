@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type LoginProvider, readLoginToken } from './login-token.js';
+import { type OtherProviders, readProviderLogin } from './other-provider.js';
 import { type RequestInput, requiredMember, stringMap } from './request-input.js';
 import { notAuthorized, resourceNotFound } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
@@ -10,6 +11,7 @@ export interface IdentityPoolContext extends LoginProvider {
   identityPoolId: string;
   userPoolId: string;
   settings: CognitoSettings;
+  otherProviders: OtherProviders;
 }
 
 interface Identity {
@@ -95,7 +97,11 @@ export class IdentityPool {
     // from. In the real service these two are the same.
     const names = [`cognito-idp.${region}.amazonaws.com/${userPoolId}`, issuer.replace(/^https?:\/\//, '')];
     const token = names.map((name) => logins.get(name)).find((login) => login !== undefined);
-    if (token === undefined) throw notAuthorized(unknownProvider);
+    if (token === undefined) {
+      const subject = await readProviderLogin(this.#context.otherProviders, logins);
+      if (subject === undefined) throw notAuthorized(unknownProvider);
+      return subject;
+    }
     return readLoginToken(this.#context, token);
   }
 

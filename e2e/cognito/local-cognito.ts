@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { Faults } from './faults.js';
 import { IdentityPool } from './identity-pool.js';
 import { type LoopbackServer, listenOnLoopback } from './loopback-server.js';
+import { issueProviderToken, type OtherProviders } from './other-provider.js';
 import type { LoggedRequest } from './request-log.js';
 import { RequestPipeline } from './request-pipeline.js';
 import { ServerClock } from './server-clock.js';
@@ -22,6 +23,8 @@ const USER_POOL_ID = `${REGION}_LocalPool`;
 const USER_POOL_CLIENT_ID = '1localclient2localclient3l';
 const IDENTITY_POOL_ID = `${REGION}:10ca1000-0000-4000-8000-000000000001`;
 
+const OTHER_PROVIDERS: ReadonlySet<string> = new Set(['accounts.google.com', 'login.example.com']);
+
 const JWKS_PATH = '/.well-known/jwks.json';
 
 interface Parts {
@@ -33,6 +36,7 @@ interface Parts {
   settings: CognitoSettings;
   clock: ServerClock;
   faults: Faults;
+  otherProviders: OtherProviders;
 }
 
 /** A user pool and an identity pool on one port of this machine. Made by `startLocalCognito`. */
@@ -51,8 +55,10 @@ export class LocalCognito {
   readonly #server: LoopbackServer;
   readonly #pipeline: RequestPipeline;
   readonly #userPool: UserPool;
+  readonly #otherProviders: OtherProviders;
 
-  constructor({ server, pipeline, userPool, url, issuer, settings, clock, faults }: Parts) {
+  constructor({ server, pipeline, userPool, url, issuer, settings, clock, faults, otherProviders }: Parts) {
+    this.#otherProviders = otherProviders;
     this.url = url;
     this.issuer = issuer;
     this.jwksUrl = `${issuer}${JWKS_PATH}`;
@@ -117,6 +123,11 @@ export class LocalCognito {
     this.#userPool.refreshTokens.revokeAll(this.user(username)?.username ?? username);
   }
 
+  /** A token of another provider that the identity pool trusts: `accounts.google.com` or `login.example.com`. */
+  issueProviderToken(provider: string, subject: string, lifetimeSeconds = 3600): Promise<string> {
+    return issueProviderToken(this.#otherProviders, provider, subject, lifetimeSeconds);
+  }
+
   /** Stops, cutting whatever is open or held. */
   async close(): Promise<void> {
     this.#pipeline.stop();
@@ -149,16 +160,22 @@ export async function startLocalCognito({
   const faults = new Faults();
   const shared = { issuer, userPoolId: USER_POOL_ID, userPoolClientId: USER_POOL_CLIENT_ID, key, clock, settings };
   const userPool = new UserPool(shared);
+  const otherProviders = { names: OTHER_PROVIDERS, key, clock };
   const pipeline = new RequestPipeline({
     clock,
     faults,
     services: {
       AWSCognitoIdentityProviderService: userPool,
-      AWSCognitoIdentityService: new IdentityPool({ ...shared, region: REGION, identityPoolId: IDENTITY_POOL_ID }),
+      AWSCognitoIdentityService: new IdentityPool({
+        ...shared,
+        region: REGION,
+        identityPoolId: IDENTITY_POOL_ID,
+        otherProviders,
+      }),
     },
     keySetPaths: [JWKS_PATH, `/${USER_POOL_ID}${JWKS_PATH}`],
     keySet: key.jwks,
   });
   handler = (request, response) => void pipeline.serve(request, response);
-  return new LocalCognito({ server, pipeline, userPool, url, issuer, settings, clock, faults });
+  return new LocalCognito({ server, pipeline, userPool, url, issuer, settings, clock, faults, otherProviders });
 }

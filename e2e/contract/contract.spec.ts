@@ -63,6 +63,16 @@ const expired = (operations: readonly string[], fault: { status: number } | 'off
   await waitUntil(issued + 3_000);
 };
 
+/** Federates with a token of another provider that lives for so long. */
+async function federated({ tab, cognito }: Given, lifetimeSeconds = 3600): Promise<void> {
+  const token = await cognito.issueProviderToken('accounts.google.com', 'ada', lifetimeSeconds);
+  const { identityId } = await tab.evaluate(
+    (given) => window.auth.federateToIdentityPool({ provider: 'Google', token: given }),
+    token,
+  );
+  expect(identityId).toMatch(/^eu-west-1:/);
+}
+
 const refused =
   (operation: string) =>
   ({ cognito }: Given) => {
@@ -227,6 +237,34 @@ const ROWS: readonly Row[] = [
       await expect.poll(() => given.cognito.count(GET_CREDENTIALS)).toBe(1); // the sign-in's own
     },
     answers: [true, 'ok', 'notAuthorized', 'notAuthorized', 'ok'],
+    asked: [GET_CREDENTIALS],
+  },
+  {
+    row: '14: federated to the identity pool',
+    state: federated,
+    answers: [true, 'invalidState', 'ok', 'ok', 'invalidState'],
+    asked: [],
+  },
+  {
+    row: '15: federated, renewal fails',
+    state: async (given) => {
+      given.cognito.settings.credentialsSeconds = 2;
+      await federated(given);
+      const issued = Date.now();
+      given.cognito.faults.add({ operation: '*', fault: { kind: 'status', status: 500 } });
+      await waitUntil(issued + 2_000);
+    },
+    answers: [true, 'invalidState', 'ok', 'service/other', 'invalidState'],
+    asked: [GET_CREDENTIALS],
+  },
+  {
+    row: "15: federated, and the provider's token has expired",
+    state: async (given) => {
+      given.cognito.settings.credentialsSeconds = 2;
+      await federated(given, 1);
+      await waitUntil(Date.now() + 2_000);
+    },
+    answers: [true, 'invalidState', 'ok', 'notAuthorized', 'invalidState'],
     asked: [GET_CREDENTIALS],
   },
   {

@@ -16,10 +16,15 @@ const never = new AbortController().signal;
 describe('an identity', () => {
   test.each([
     ['a guest has no login', undefined, {}],
-    ['a user has the ID token', 'the-id-token', { Logins: LOGINS }],
-  ])('%s', async (_, idToken, logins) => {
+    ['a user has the ID token', { token: 'the-id-token' }, { Logins: LOGINS }],
+    [
+      "somebody else's user has that provider's token",
+      { provider: 'accounts.google.com', token: 'google-token' },
+      { Logins: { 'accounts.google.com': 'google-token' } },
+    ],
+  ])('%s', async (_, login, logins) => {
     const service = recordedService({ body: { IdentityId: 'eu-west-1:id' } });
-    expect(await createIdentityPool(CONFIG, USER_POOL, service.environment).getId(idToken, never)).toBe('eu-west-1:id');
+    expect(await createIdentityPool(CONFIG, USER_POOL, service.environment).getId(login, never)).toBe('eu-west-1:id');
     expect(service.requests).toMatchObject([
       { operation: 'GetId', url: 'https://cognito-identity.eu-west-1.amazonaws.com/' },
     ]);
@@ -45,7 +50,7 @@ describe('credentials', () => {
   ])('come with their own expiration, for %s', async (_, IdentityId) => {
     const service = recordedService({ body: { IdentityId, Credentials: CREDENTIALS } });
     const pool = createIdentityPool(CONFIG, USER_POOL, service.environment);
-    expect(await pool.getCredentialsForIdentity('eu-west-1:id', 'the-id-token', never)).toEqual({
+    expect(await pool.getCredentialsForIdentity('eu-west-1:id', { token: 'the-id-token' }, never)).toEqual({
       identityId: IdentityId,
       credentials: {
         accessKeyId: 'ASIAEXAMPLE',

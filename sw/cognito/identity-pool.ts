@@ -1,5 +1,5 @@
 import { type IdentityPoolConfig, identityPoolEndpointOf, providerNameOf, type UserPoolConfig } from '../config.js';
-import type { IdentityPool } from '../session/ports.js';
+import type { IdentityPool, Login } from '../session/ports.js';
 import type { CognitoEnvironment } from './environment.js';
 import { GetCredentialsForIdentity, GetId } from './identity-pool-operations.js';
 import { incompleteAnswer, requireFields } from './required-fields.js';
@@ -9,7 +9,7 @@ import { createTransport } from './transport.js';
  * An identity pool, the enhanced flow.
  * API reference: https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/
  *
- * @param userPoolConfig the pool whose ID tokens prove who signs in. Without one there are only guests.
+ * @param userPoolConfig the pool whose ID tokens prove who signs in. Without one there are only guests, and those whom other providers vouch for.
  */
 export function createIdentityPool(
   config: IdentityPoolConfig,
@@ -21,21 +21,23 @@ export function createIdentityPool(
   const service = 'AWSCognitoIdentityService';
   const transport = createTransport({ service, endpoint, recipient, environment });
 
-  const logins = (idToken: string | undefined) =>
-    idToken !== undefined && userPoolConfig && { Logins: { [providerNameOf(userPoolConfig.userPoolId)]: idToken } };
+  function logins(login: Login | undefined): { readonly Logins: Record<string, string> } | undefined {
+    const provider = login?.provider ?? (userPoolConfig && providerNameOf(userPoolConfig.userPoolId));
+    return login && provider !== undefined ? { Logins: { [provider]: login.token } } : undefined;
+  }
 
   return {
     identityPoolId,
     allowGuestAccess,
 
-    async getId(idToken, signal) {
-      const input = { IdentityPoolId: identityPoolId, ...logins(idToken) };
+    async getId(login, signal) {
+      const input = { IdentityPoolId: identityPoolId, ...logins(login) };
       const answer = await transport.call(GetId, input, signal);
       return requireFields(answer, ['IdentityId'], '', { operation: 'GetId', recipient }).IdentityId;
     },
 
-    async getCredentialsForIdentity(identityId, idToken, signal) {
-      const input = { IdentityId: identityId, ...logins(idToken) };
+    async getCredentialsForIdentity(identityId, login, signal) {
+      const input = { IdentityId: identityId, ...logins(login) };
       const answer = await transport.call(GetCredentialsForIdentity, input, signal);
       const { Credentials } = answer;
       const request = { operation: 'GetCredentialsForIdentity', recipient };

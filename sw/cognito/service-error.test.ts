@@ -165,7 +165,7 @@ describe('no secret gets into an error', () => {
   test('of a request for credentials', async () => {
     const { environment } = recordedService(exception('NotAuthorizedException', 'Invalid login token: opaque-token'));
     const pool = createIdentityPool(IDENTITY_POOL, CONFIG, environment);
-    await expect(pool.getId('opaque-token', never)).rejects.toMatchObject({
+    await expect(pool.getId({ token: 'opaque-token' }, never)).rejects.toMatchObject({
       kind: 'notAuthorized',
       service: { message: 'Invalid login token: [redacted]' },
     });

@@ -44,5 +44,16 @@ export const ARGUMENTS = Object.freeze({
       ),
     }),
   ]),
+  federateToIdentityPool: v.strictTuple([
+    v.strictObject({
+      provider: v.union([
+        v.picklist(['Amazon', 'Apple', 'Facebook', 'Google']),
+        v.strictObject({ custom: text('provider.custom', 128) }), // the API's limit
+      ]),
+      token: text('token', 50_000), // the API's limit
+      identityId: v.optional(text('identityId', 55)), // the API's limit
+    }),
+  ]),
+  clearFederationToIdentityPool: v.strictTuple([]),
   signOut: v.strictTuple([v.strictObject({ global: v.optional(v.boolean()) })]),
 } satisfies Record<keyof SessionApi, v.GenericSchema>);

@@ -37,6 +37,11 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim'>)
     getCurrentUser: () => session.getCurrentUser(),
     signIn: ({ tabId }, input) => session.signIn(tabId, input),
     confirmSignIn: ({ tabId }, input) => session.confirmSignIn(tabId, input),
+    federateToIdentityPool: (_caller, input) => session.federateToIdentityPool(input),
+    clearFederationToIdentityPool: async () => {
+      await session.clearFederationToIdentityPool();
+      return null;
+    },
     signOut: (_caller, input) => session.signOut(input),
   } satisfies Methods & { __proto__: never });
 }

@@ -5,7 +5,7 @@ import { noGuestAccessError, noIdentityPoolError, toAuthError, uselessAnswerErro
 import { readClaims } from './jwt.js';
 import type { Sealed, SessionRecord } from './record.js';
 import type { Flight } from './single-flight.js';
-import { requireLiveSignIn, requireSession } from './state-of.js';
+import { isSomebody, requireLiveSignIn, requireSession } from './state-of.js';
 import { areTokensExpired, isExpired } from './validity.js';
 
 /**
@@ -54,14 +54,14 @@ export function createAccessors(context: SessionContext, renewTokens: Flight, re
   function requireIdentities(record: SessionRecord): void {
     if (!identityPool) throw noIdentityPoolError();
     if (record.signIn) requireLiveSignIn(record);
-    else if (!identityPool.allowGuestAccess) throw noGuestAccessError();
+    else if (!record.federation && !identityPool.allowGuestAccess) throw noGuestAccessError();
   }
 
   /** The identity of whoever is there now: a guest's is not yet the user's. */
   function ownIdentity(record: SessionRecord): SessionRecord['identity'] {
     requireIdentities(record);
     const { identity } = record;
-    const kind = record.signIn ? 'user' : 'guest';
+    const kind = isSomebody(record) ? 'user' : 'guest';
     return identity?.kind === kind && identity.identityPoolId === identityPool?.identityPoolId ? identity : undefined;
   }
 

@@ -7,6 +7,8 @@ import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionUser } from '../../shared/session-state.js';
 import type { ChallengeState, UserPoolTokens } from './ports.js';
 import type {
+  FederatedLogin,
+  Identity,
   PendingRevocation,
   RefreshAttempt,
   Sealed,
@@ -58,7 +60,7 @@ export function signedIn(by: {
     if (record.generation !== by.generation) {
       return { ...record, revocations: [...record.revocations, toRevoke(by.revocationId, by.tokens.sealed)] };
     }
-    const rest = without(record, 'attempt', 'tokensFailure', 'credentialsFailure', 'identity');
+    const rest = without(record, 'attempt', 'tokensFailure', 'credentialsFailure', 'identity', 'federation');
     return {
       ...rest,
       generation: record.generation + 1,
@@ -89,11 +91,31 @@ export function signedOut(by: {
     if (by.generation !== undefined && record.generation !== by.generation) return record;
     const tokens = record.signIn?.tokens;
     return {
-      ...without(record, 'signIn', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
+      ...without(record, 'signIn', 'federation', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
       generation: record.generation + 1,
       sessionId: by.newSessionId,
       challenges: {},
       revocations: tokens ? [...record.revocations, toRevoke(by.revocationId, tokens.sealed)] : record.revocations,
+    };
+  };
+}
+
+/** Another provider's login is accepted by the identity pool, unless somebody signed in or out since `generation`. */
+export function federated(by: {
+  readonly generation: number;
+  readonly newSessionId: string;
+  readonly federation: FederatedLogin;
+  readonly identity: Identity;
+}): Change {
+  return (record) => {
+    if (record.generation !== by.generation) return record;
+    return {
+      ...without(record, 'signIn', 'attempt', 'tokensFailure', 'credentialsFailure'),
+      generation: record.generation + 1,
+      sessionId: by.newSessionId,
+      challenges: {},
+      federation: by.federation,
+      identity: by.identity,
     };
   };
 }

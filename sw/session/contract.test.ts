@@ -5,7 +5,6 @@ import { createWorld, type TestWorker, type World } from './testing/world.js';
 
 /**
  * The session contract's table, row by row, against the model of Cognito. A cell is `ok` or `kind/code` of the error.
- * Rows 14 and 15, federation without a user pool, are not built yet.
  */
 interface Row {
   readonly row: string;
@@ -210,6 +209,26 @@ const ROWS: Row[] = [
     ...{ isSignedIn: true, sub: 'ok', id: 'notAuthorized', aws: 'notAuthorized', jwt: 'ok' },
   },
   {
+    row: '14: federated to the identity pool',
+    state: async (world) => {
+      const worker = world.startWorker();
+      await worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' });
+      return worker;
+    },
+    ...{ isSignedIn: true, sub: 'invalidState', id: 'ok', aws: 'ok', jwt: 'invalidState' },
+  },
+  {
+    row: '15: federated, renewal fails',
+    state: async (world) => {
+      const worker = world.startWorker();
+      await worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' });
+      await world.clock.advance(HOUR + 1);
+      failOn(world, IDENTITIES, networkFailure());
+      return worker;
+    },
+    ...{ isSignedIn: true, sub: 'invalidState', id: 'ok', aws: 'service/network', jwt: 'invalidState' },
+  },
+  {
     row: '16: in the middle of a sign-in',
     state: async (world) => {
       const worker = world.startWorker();
@@ -317,6 +336,32 @@ describe('the session contract', () => {
     await worker.session.fetchAuthSession({ forceRefresh: true });
     expect((await worker.session.getAWSCredentials(sessionId)).accessKeyId).not.toBe(before.accessKeyId);
     expect(await worker.session.getIdentityId(sessionId)).toBe(identityId);
+  });
+
+  test('a token that the identity pool refuses federates nobody, and changes nothing', async () => {
+    const world = createWorld();
+    const worker = world.startWorker();
+    const { sessionId } = await worker.session.fetchAuthSession({});
+    const guest = await worker.session.getIdentityId(sessionId);
+    await expect(
+      worker.session.federateToIdentityPool({ provider: { custom: 'login.example.com' }, token: 'bad' }),
+    ).rejects.toMatchObject({ kind: 'notAuthorized' });
+    expect(await worker.session.getIdentityId(sessionId)).toBe(guest);
+  });
+
+  test('a federation ends by being cleared; a sign-in does not', async () => {
+    const world = createWorld();
+    const worker = await signedIn(world);
+    const input = { provider: 'Google', token: 'good' } as const;
+    await expect(worker.session.federateToIdentityPool(input)).rejects.toMatchObject({ kind: 'invalidState' });
+    await expect(worker.session.clearFederationToIdentityPool()).rejects.toMatchObject({ kind: 'invalidState' });
+    await worker.session.signOut({});
+    await worker.session.federateToIdentityPool(input);
+    await expect(worker.session.signIn('tab', { username: 'ada', password: 'x' })).rejects.toMatchObject({
+      kind: 'invalidState',
+    });
+    await worker.session.clearFederationToIdentityPool();
+    expect((await worker.session.fetchAuthSession({})).isSignedIn).toBe(false);
   });
 
   test("a session object never answers with somebody else's values", async () => {

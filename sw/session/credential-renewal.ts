@@ -4,11 +4,11 @@ import { credentialsRenewalFailed, identityDropped, identityObtained } from './c
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { noGuestAccessError, noIdentityPoolError, toAuthError } from './errors.js';
-import type { IdentityPool } from './ports.js';
+import type { IdentityPool, Login } from './ports.js';
 import type { Identity, SessionRecord } from './record.js';
 import { withRetries } from './retry.js';
 import { type Flight, singleFlight } from './single-flight.js';
-import { requireLiveSignIn } from './state-of.js';
+import { isSomebody, requireLiveSignIn } from './state-of.js';
 import { areTokensExpired, isDue } from './validity.js';
 
 /** The longest that one renewal of the credentials may take, the wait for the lock and the retries included. */
@@ -47,32 +47,36 @@ async function renew(
 ): Promise<void> {
   const { door, time, expiryBufferMs } = context;
   const record = await door.read();
-  const idToken = await readIdToken(context, identityPool, record);
+  const login = await readLogin(context, identityPool, record);
   const known = knownIdentity(record, identityPool);
   const stored = known?.kind === kindOf(record) ? known.credentials : undefined;
   if (!forced && stored && !isDue(stored.validity, time.read(), expiryBufferMs)) return;
   try {
-    await obtain(context, identityPool, record, known, idToken, signal);
+    await obtain(context, identityPool, record, known, login, signal);
   } catch (thrown) {
     const error = toAuthError(thrown);
     await noteFailure(context, record, error);
-    throw record.signIn || !isRefused(error) ? error : noGuestAccessError(error);
+    throw isSomebody(record) || !isRefused(error) ? error : noGuestAccessError(error);
   }
 }
 
 /** The login for the identity pool; undefined for a guest. Throws where neither is possible. */
-async function readIdToken(
+async function readLogin(
   { sealer, time }: SessionContext,
   identityPool: IdentityPool,
   record: SessionRecord,
-): Promise<string | undefined> {
+): Promise<Login | undefined> {
+  if (record.federation) {
+    const { provider, sealed } = record.federation;
+    return { provider, token: await sealer.unseal(sealed, 'federation') };
+  }
   if (!record.signIn) {
     if (!identityPool.allowGuestAccess) throw noGuestAccessError();
     return undefined;
   }
   const { tokens } = requireLiveSignIn(record);
   if (areTokensExpired(tokens, time.read())) throw toAuthError(record.tokensFailure?.error);
-  return (await sealer.unseal(tokens.sealed, 'tokens')).idToken;
+  return { token: (await sealer.unseal(tokens.sealed, 'tokens')).idToken };
 }
 
 async function obtain(
@@ -80,19 +84,19 @@ async function obtain(
   identityPool: IdentityPool,
   record: SessionRecord,
   known: Identity | undefined,
-  idToken: string | undefined,
+  login: Login | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   if (known) {
     try {
-      return await obtainCredentials(context, identityPool, record, known.identityId, idToken, signal);
+      return await obtainCredentials(context, identityPool, record, known.identityId, login, signal);
     } catch (thrown) {
       if (!isLost(toAuthError(thrown), known)) throw thrown;
       await context.door.change(identityDropped({ generation: record.generation, identityId: known.identityId }));
-      if (idToken === undefined && isRefused(toAuthError(thrown))) throw thrown;
+      if (login === undefined && isRefused(toAuthError(thrown))) throw thrown;
     }
   }
-  const identityId = await withRetries(context, signal, () => identityPool.getId(idToken, signal));
+  const identityId = await withRetries(context, signal, () => identityPool.getId(login, signal));
   await context.door.change(
     identityObtained({
       generation: record.generation,
@@ -101,7 +105,7 @@ async function obtain(
       kind: kindOf(record),
     }),
   );
-  await obtainCredentials(context, identityPool, record, identityId, idToken, signal);
+  await obtainCredentials(context, identityPool, record, identityId, login, signal);
 }
 
 async function obtainCredentials(
@@ -109,11 +113,11 @@ async function obtainCredentials(
   identityPool: IdentityPool,
   record: SessionRecord,
   identityId: string,
-  idToken: string | undefined,
+  login: Login | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const answer = await withRetries(context, signal, () =>
-    identityPool.getCredentialsForIdentity(identityId, idToken, signal),
+    identityPool.getCredentialsForIdentity(identityId, login, signal),
   );
   const { expiration, ...credentials } = answer.credentials;
   const validity = { issuedAt: context.time.read().now, expiresAt: expiration.getTime() };
@@ -130,7 +134,7 @@ async function obtainCredentials(
 }
 
 function kindOf(record: SessionRecord): Identity['kind'] {
-  return record.signIn ? 'user' : 'guest';
+  return isSomebody(record) ? 'user' : 'guest';
 }
 
 /** The stored identity, unless the app has moved to another identity pool since. */

@@ -47,6 +47,20 @@ export const noGuestAccessError = (cause?: AuthError) =>
     ...(cause?.service && { service: cause.service }),
   });
 
+export const federatedError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'The session was federated to the identity pool, and has no user of the user pool.',
+    recoverySuggestion: 'Ask for the identity or the AWS credentials; for a user, clear the federation and sign in.',
+  });
+
+export const notFederatedError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'There is no federation to the identity pool to be cleared.',
+    recoverySuggestion: 'Call federateToIdentityPool first, or signOut to end a sign-in.',
+  });
+
 export const withheldError = (provider: 'cognitoTokens' | 'awsCredentials') =>
   new AuthError({
     kind: 'notAuthorized',

@@ -32,7 +32,7 @@ export interface Sealer {
   unseal<T>(sealed: Sealed<T>, purpose: SealPurpose): Promise<T>;
 }
 
-export type SealPurpose = 'tokens' | 'credentials' | 'challenge';
+export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'federation';
 
 /** A lock that the whole origin shares, other versions of the worker included. */
 export interface Lock {
@@ -95,14 +95,21 @@ export class UnsupportedOperation extends Error {
   override readonly name = 'UnsupportedOperation';
 }
 
-/** An identity pool, the enhanced flow. Errors as {@link UserPool}'s. Without `idToken` the caller is a guest. */
+/** What proves to the identity pool who somebody is. */
+export interface Login {
+  /** The provider's key in the API's `Logins`; the user pool's where it is absent. */
+  readonly provider?: string;
+  readonly token: string;
+}
+
+/** An identity pool, the enhanced flow. Errors as {@link UserPool}'s. Without a login the caller is a guest. */
 export interface IdentityPool {
   readonly identityPoolId: string;
   readonly allowGuestAccess: boolean;
-  getId(idToken: string | undefined, signal: AbortSignal): Promise<string>;
+  getId(login: Login | undefined, signal: AbortSignal): Promise<string>;
   getCredentialsForIdentity(
     identityId: string,
-    idToken: string | undefined,
+    login: Login | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly identityId: string; readonly credentials: AWSCredentials }>;
 }

@@ -32,6 +32,8 @@ export interface SessionRecord {
   readonly sessionId: string;
   readonly serverClock?: ServerClock;
   readonly signIn?: SignIn;
+  /** Instead of a sign-in: somebody whom another provider vouches for. */
+  readonly federation?: FederatedLogin;
   readonly identity?: Identity;
   readonly attempt?: RefreshAttempt;
   /** How the last renewal of each kind failed; absent after a success. */
@@ -75,6 +77,12 @@ export interface SignInTokens {
   /** A token that cannot be read has no validity and counts as expired. */
   readonly idToken?: Validity;
   readonly accessToken?: Validity;
+}
+
+export interface FederatedLogin {
+  /** The provider's key in the API's `Logins`. */
+  readonly provider: string;
+  readonly sealed: Sealed<string>;
 }
 
 export interface Identity {

@@ -7,6 +7,7 @@ import type { SessionContext } from './context.js';
 import { createCredentialRenewal } from './credential-renewal.js';
 import { createDoor } from './door.js';
 import { withheldError } from './errors.js';
+import { createFederation, type Federation } from './federation.js';
 import type { LifetimePolicy } from './lifetime-policy.js';
 import { createPolicies } from './policies.js';
 import type { SessionPorts } from './ports.js';
@@ -15,6 +16,7 @@ import { createRevocation } from './revocation.js';
 import type { ServerTime } from './server-time.js';
 import { createSignInFlow, type SignInFlow } from './sign-in.js';
 import { createSignOut, type SignOut } from './sign-out.js';
+import { isSomebody } from './state-of.js';
 import { createTending } from './tending.js';
 import { createTokenRenewal } from './token-renewal.js';
 
@@ -25,7 +27,7 @@ export interface SessionOptions {
 }
 
 /** The session of one origin: the whole domain, put together. Methods reject with an AuthError. */
-export interface Session extends Accessors, SignInFlow {
+export interface Session extends Accessors, SignInFlow, Federation {
   fetchAuthSession(input: FetchAuthSessionInput): Promise<AuthSessionData>;
   readonly signOut: SignOut;
   /** To be called at every event: starts in the background whatever is due, a refresh whose answer was lost above all. */
@@ -64,6 +66,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
 
   return {
     ...accessors,
+    ...createFederation(context),
     ...createSignInFlow(context, renewCredentials, revocation),
     signOut: createSignOut(context, renewTokens, revocation),
 
@@ -83,7 +86,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
         await renewAll(record);
         record = await door.read();
       }
-      return { isSignedIn: record.signIn !== undefined, sessionId: record.sessionId, granted };
+      return { isSignedIn: isSomebody(record), sessionId: record.sessionId, granted };
     },
 
     async tend() {

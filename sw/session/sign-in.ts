@@ -89,7 +89,7 @@ export function createSignInFlow(
     async signIn(tabId, input) {
       const userPool = requireUserPool();
       const record = await door.read();
-      if (record.signIn?.tokens) throw alreadySignedInError();
+      if (record.signIn?.tokens || record.federation) throw alreadySignedInError();
       const progress = await limited((signal) => userPool.signIn(input, signal));
       return await proceed(tabId, record.generation, progress);
     },

@@ -1,5 +1,5 @@
 import type { SessionSnapshot } from '../../shared/protocol.js';
-import type { GrantedProviders } from '../../shared/session-state.js';
+import type { GrantedProviders, SessionStatus } from '../../shared/session-state.js';
 import { activityInterval, type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
 import type { SessionRecord } from './record.js';
 import type { TimeReading } from './server-time.js';
@@ -27,7 +27,7 @@ export function snapshotOf(
     storeId,
     revision,
     sessionId,
-    status: signIn ? (signIn.tokens ? 'signedIn' : 'sessionExpired') : 'signedOut',
+    status: statusOf(record),
     renewals: signIn?.renewals ?? 0,
     failures: tokensFailure?.count ?? 0,
     granted: options.granted,
@@ -39,4 +39,9 @@ export function snapshotOf(
     ...(activityIntervalMs !== undefined && { activityIntervalMs }),
     ...(wakeInMs !== undefined && { wakeInMs }),
   };
+}
+
+function statusOf({ signIn, federation }: SessionRecord): SessionStatus {
+  if (federation || signIn?.tokens) return 'signedIn';
+  return signIn ? 'sessionExpired' : 'signedOut';
 }

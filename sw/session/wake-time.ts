@@ -42,9 +42,9 @@ export function wakeIn(
       if (validity) renewal(validity, record.tokensFailure);
       else moments.push(record.tokensFailure?.retryAt ?? time.now);
     }
-    const credentials = record.identity?.credentials;
-    if (credentials) renewal(credentials.validity, record.credentialsFailure);
   }
+  const credentials = record.identity?.credentials;
+  if (credentials && (tokens || record.federation)) renewal(credentials.validity, record.credentialsFailure);
   if (moments.length === 0) return undefined;
   return Math.max(Math.min(...moments) - time.now, SHORTEST_WAKE_MS);
 }

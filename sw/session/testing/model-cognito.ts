@@ -2,6 +2,7 @@ import { base64url, decodeJwt } from 'jose';
 import type { SignInInput } from '../../../shared/sign-in.js';
 import {
   type IdentityPool,
+  type Login,
   type RefreshedTokens,
   UnsupportedOperation,
   type UserPool,
@@ -96,7 +97,11 @@ export function createModelCognito(now: () => number): ModelCognito {
     return { ...issue(family.username), refreshToken: family.live };
   }
 
-  function usernameOf(idToken: string): string {
+  function usernameOf({ provider, token: idToken }: Login): string {
+    if (provider !== undefined) {
+      if (idToken !== 'good') throw serviceFailure('NotAuthorizedException', 'Invalid login token.');
+      return provider;
+    }
     const { exp = 0, ...claims } = decodeJwt(idToken);
     if (exp * 1000 <= model.now()) throw serviceFailure('NotAuthorizedException', 'Invalid login token. Token expired');
     return String(claims['cognito:username']);
@@ -154,18 +159,18 @@ export function createModelCognito(now: () => number): ModelCognito {
     identityPool: {
       identityPoolId: 'pool',
       allowGuestAccess: true,
-      getId: (idToken, signal) =>
+      getId: (shown, signal) =>
         carry('GetId', signal, () => {
-          const login = idToken === undefined ? undefined : usernameOf(idToken);
+          const login = shown && usernameOf(shown);
           if (login === undefined && !model.settings.allowGuests) throw serviceFailure('NotAuthorizedException');
           const known = [...identities].find(([, owner]) => login !== undefined && owner === login);
           const identityId = known?.[0] ?? unique('identity');
           identities.set(identityId, login);
           return identityId;
         }),
-      getCredentialsForIdentity: (identityId, idToken, signal) =>
+      getCredentialsForIdentity: (identityId, shown, signal) =>
         carry('GetCredentialsForIdentity', signal, () => {
-          const login = idToken === undefined ? undefined : usernameOf(idToken);
+          const login = shown && usernameOf(shown);
           if (!identities.has(identityId)) throw serviceFailure('ResourceNotFoundException');
           const owner = identities.get(identityId);
           if (login === undefined && (owner !== undefined || !model.settings.allowGuests)) {
