@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { Person } from '../harness/tab.js';
+
+/** A user pool that nobody here wrote: the package cognito-local, in a process and a folder of its own. */
+export interface CognitoLocal {
+  readonly url: string;
+  readonly userPoolId: string;
+  readonly userPoolClientId: string;
+  /** Deletes the user, whose refresh tokens are no good from then on. */
+  deleteUser(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SCRIPT = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js');
+const START_TIMEOUT_MS = 20_000;
+
+/** Starts it with one pool, one public client and one user whose password is set for good. */
+export async function startCognitoLocal(person: Person): Promise<CognitoLocal> {
+  const folder = await mkdtemp(join(tmpdir(), 'cognito-local-'));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const server = spawn(process.execPath, [SCRIPT], {
+    cwd: folder,
+    env: { ...process.env, PORT: String(port), HOST: 'localhost' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const close = async () => {
+    const exited = new Promise((resolve) => server.once('exit', resolve));
+    server.kill();
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('cognito-local did not start')), START_TIMEOUT_MS);
+      server.once('exit', (code) => reject(new Error(`cognito-local ended with ${code}`)));
+      server.stdout.on('data', (chunk: Buffer) => {
+        if (!chunk.toString().includes('running on')) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    const admin = new CognitoIdentityProviderClient({
+      endpoint: url,
+      region: 'local',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const pool = await createPool(admin, person);
+    const deleteUser = async () => {
+      const input = { UserPoolId: pool.userPoolId, Username: person.username };
+      await admin.send(new AdminDeleteUserCommand(input));
+    };
+    return { url, ...pool, deleteUser, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function createPool(admin: CognitoIdentityProviderClient, { username, password }: Person) {
+  const { UserPool } = await admin.send(new CreateUserPoolCommand({ PoolName: 'pool', UsernameAttributes: [] }));
+  const userPoolId = UserPool?.Id ?? '';
+  const { UserPoolClient } = await admin.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId: userPoolId,
+      ClientName: 'client',
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    }),
+  );
+  const user = { UserPoolId: userPoolId, Username: username };
+  await admin.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
+  await admin.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
+  return { userPoolId, userPoolClientId: UserPoolClient?.ClientId ?? '' };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, 'localhost', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
