@@ -77,6 +77,8 @@ const EXOTIC = {
   'a hundred thousand arguments': () => ({ message: apply(['signOut'], ...new Array<unknown>(100_000).fill({})) }),
   'a path of a hundred thousand names': () => ({ message: apply(new Array<string>(100_000).fill('constructor')) }),
   'a Map for an argument': () => ({ message: apply(['fetchAuthSession'], new Map([['forceRefresh', true]])) }),
+  'an empty list for an argument': () => ({ message: apply(['fetchAuthSession'], []) }),
+  'a Date for an argument': () => ({ message: apply(['fetchAuthSession'], new Date()) }),
   'a sparse path': () => ({ message: apply(new Array(1)) }),
   'an argument with a __proto__ of its own': () => ({
     message: apply(['signIn'], { username: 'ada', password: 7, options: withOwnProto({}) }),
@@ -179,5 +181,3 @@ window.attacker = {
     });
   },
 };
-
-export const EXOTIC_NAMES = Object.keys(EXOTIC) as readonly ExoticName[];

@@ -25,7 +25,6 @@ const EXOTIC: readonly ExoticName[] = [
   'ten million characters for an argument',
   'a hundred thousand arguments',
   'a path of a hundred thousand names',
-  'a Map for an argument',
   'a sparse path',
   'an argument with a __proto__ of its own',
   'a message with a __proto__ of its own',
@@ -59,6 +58,7 @@ test.describe('script injected into a page', { tag: '@core' }, () => {
     const [tab, other] = [await openTab({ worker: PROBED_WORKER }), await openTab({ worker: PROBED_WORKER })];
     await arm(tab);
     await signIn(other, user);
+    await askAll(other); // its identity is there, too: from now on nothing is due
     cognito.clearRequests();
 
     const outcomes = await each(REFUSED, (message) => call(tab, message));
@@ -77,10 +77,20 @@ test.describe('script injected into a page', { tag: '@core' }, () => {
     await useSession(other, user);
   });
 
+  for (const name of ['a Map for an argument', 'an empty list for an argument', 'a Date for an argument'] as const) {
+    test(`gets an error for ${name}, which is an object and not a plain one`, async ({ openTab }) => {
+      const tab = await openTab({ worker: PROBED_WORKER });
+      await arm(tab);
+      const replies = await tab.evaluate((it) => window.attacker.callExotic(it), name);
+      expect(summaryOf(replies)).toBe('refused: validation');
+    });
+  }
+
   test('gets an error for every malformed envelope, and none is carried out', async ({ openTab, user, cognito }) => {
     const [tab, other] = [await openTab({ worker: PROBED_WORKER }), await openTab({ worker: PROBED_WORKER })];
     await arm(tab);
     await signIn(other, user);
+    await askAll(other); // its identity is there, too: from now on nothing is due
     cognito.clearRequests();
 
     const outcomes = await each(MALFORMED, (data) => tab.evaluate((it) => window.attacker.post(it), data));
@@ -95,6 +105,7 @@ test.describe('script injected into a page', { tag: '@core' }, () => {
     const tab = await openTab({ worker: PROBED_WORKER });
     await arm(tab);
     await signIn(tab, user);
+    await askAll(tab);
     cognito.clearRequests();
 
     const foreign = await each(FOREIGN, (data) =>
@@ -135,6 +146,13 @@ test.describe('script injected into a page', { tag: '@core' }, () => {
         error: { kind: 'invalidState' },
       });
     }
+    const own = apply(['confirmSignIn'], { challengeResponse: 'Compiler-A-0-1952' });
+    const data = { ...envelope(crypto.randomUUID(), own), tabId: '__proto__' };
+    expect(resultOf(await tab.evaluate((it) => window.attacker.post(it), data))).toMatchObject({
+      ok: true,
+      value: { isSignedIn: true },
+    });
+    await signOut(tab);
     expect((await probe(tab, { probe: 'look' })).changes).toEqual([]);
     await useSession(tab, user);
   });

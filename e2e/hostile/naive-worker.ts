@@ -2,11 +2,13 @@
  * What DESIGN.md section 4 warns of, to show that the attacks have teeth: a worker that hands the same messages to Comlink
  * without looking at them.
  */
-import './probe.js';
 import { expose } from 'comlink';
 import { PROTOCOL, type Reply } from '../../shared/protocol.js';
+import { startProbe } from './probe.js';
 
 type MessageListener = (event: { readonly data: unknown }) => void;
+
+startProbe();
 
 const api = { signOut: () => 'signed out' };
 

@@ -58,12 +58,27 @@ function photograph(): Map<string, unknown> {
   return members;
 }
 
-const before = photograph();
+/** To be called before anything else is done. */
+export function startProbe(): void {
+  const before = photograph();
+  let questions = 0;
 
-function changes(): string[] {
-  const now = photograph();
-  const names = new Set([...before.keys(), ...now.keys()]);
-  return [...names].filter((name) => before.has(name) !== now.has(name) || !Object.is(before.get(name), now.get(name)));
+  function changes(): string[] {
+    const now = photograph();
+    const names = new Set([...before.keys(), ...now.keys()]);
+    return [...names].filter(
+      (name) => before.has(name) !== now.has(name) || !Object.is(before.get(name), now.get(name)),
+    );
+  }
+
+  self.addEventListener('message', (event) => {
+    const { data: question, ports } = event as MessageEvent<ProbeQuestion | undefined>;
+    if (typeof question !== 'object' || question === null || !Object.hasOwn(question, 'probe')) return;
+    questions++;
+    answer(question).then((data) => {
+      ports[0]?.postMessage({ changes: changes(), data, questions } satisfies ProbeAnswer);
+    });
+  });
 }
 
 function postToSelf(data: unknown): Promise<unknown> {
@@ -73,8 +88,6 @@ function postToSelf(data: unknown): Promise<unknown> {
     self.registration.active?.postMessage(data, [port2]);
   });
 }
-
-let questions = 0;
 
 async function answer(question: ProbeQuestion): Promise<unknown> {
   switch (question.probe) {
@@ -95,12 +108,3 @@ async function answer(question: ProbeQuestion): Promise<unknown> {
       return undefined;
   }
 }
-
-self.addEventListener('message', (event) => {
-  const { data: question, ports } = event as MessageEvent<ProbeQuestion | undefined>;
-  if (typeof question !== 'object' || !Object.hasOwn(question, 'probe')) return;
-  questions++;
-  answer(question).then((data) => {
-    ports[0]?.postMessage({ changes: changes(), data, questions } satisfies ProbeAnswer);
-  });
-});

@@ -9,7 +9,17 @@ const text = (name: string, longest = 2_048) =>
     v.maxLength(longest, `${name} must have at most ${longest} characters`),
   );
 
-const StringMap = v.record(v.string(), v.string());
+/** Not a Map, a Date or a list, which have no known fields either and would pass for an object without any. */
+const plainObject = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(v.custom<object>(isPlainObject, 'must be a plain object'), v.strictObject(entries));
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+const StringMap = v.pipe(v.custom<object>(isPlainObject, 'must be a plain object'), v.record(v.string(), v.string()));
 
 const SessionId = v.strictTuple([text('sessionId', 64)]);
 
@@ -18,18 +28,18 @@ export const ARGUMENTS = Object.freeze({
   synchronize: v.strictTuple([]),
   claim: v.strictTuple([]),
   reportActivity: v.strictTuple([]),
-  fetchAuthSession: v.strictTuple([v.strictObject({ forceRefresh: v.optional(v.boolean()) })]),
+  fetchAuthSession: v.strictTuple([plainObject({ forceRefresh: v.optional(v.boolean()) })]),
   getUserSub: SessionId,
   getIdentityId: SessionId,
   getAWSCredentials: SessionId,
   getCognitoTokens: SessionId,
   getCurrentUser: v.strictTuple([]),
   signIn: v.strictTuple([
-    v.strictObject({
+    plainObject({
       username: text('username', 128), // the API's limit
       password: text('password', 256), // the API's limit
       options: v.optional(
-        v.strictObject({
+        plainObject({
           authFlowType: v.optional(v.picklist(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'])),
           clientMetadata: v.optional(StringMap),
         }),
@@ -37,23 +47,23 @@ export const ARGUMENTS = Object.freeze({
     }),
   ]),
   confirmSignIn: v.strictTuple([
-    v.strictObject({
+    plainObject({
       challengeResponse: text('challengeResponse'),
       options: v.optional(
-        v.strictObject({ userAttributes: v.optional(StringMap), clientMetadata: v.optional(StringMap) }),
+        plainObject({ userAttributes: v.optional(StringMap), clientMetadata: v.optional(StringMap) }),
       ),
     }),
   ]),
   federateToIdentityPool: v.strictTuple([
-    v.strictObject({
+    plainObject({
       provider: v.union([
         v.picklist(['Amazon', 'Apple', 'Facebook', 'Google']),
-        v.strictObject({ custom: text('provider.custom', 128) }), // the API's limit
+        plainObject({ custom: text('provider.custom', 128) }), // the API's limit
       ]),
       token: text('token', 50_000), // the API's limit
       identityId: v.optional(text('identityId', 55)), // the API's limit
     }),
   ]),
   clearFederationToIdentityPool: v.strictTuple([]),
-  signOut: v.strictTuple([v.strictObject({ global: v.optional(v.boolean()) })]),
+  signOut: v.strictTuple([plainObject({ global: v.optional(v.boolean()) })]),
 } satisfies Record<keyof SessionApi, v.GenericSchema>);

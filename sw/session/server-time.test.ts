@@ -30,6 +30,18 @@ describe('server time', () => {
     expect(time.read().now).toBe(clock.now() + HOUR);
   });
 
+  test('answers that agree leave the offset as it is, to the millisecond', async () => {
+    const { clock, time } = createTime();
+    time.observe(clock.now() + HOUR + 0.3);
+    const { offsetMs } = time.read();
+    expect(Number.isInteger(offsetMs)).toBe(true);
+    for (const jitter of [0.7, -400.2, 900]) {
+      await clock.advance(1_000);
+      time.observe(clock.now() + HOUR + jitter);
+      expect(time.read().offsetMs).toBe(offsetMs);
+    }
+  });
+
   test('a service that sets its clock is followed', () => {
     const { clock, time } = createTime();
     time.observe(clock.now() + HOUR);

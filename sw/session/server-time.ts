@@ -73,9 +73,11 @@ export function createServerTime(clock: Clock): ServerTime {
       const known = read();
       const ahead = known.now - serverTimeMs;
       const agrees = known.certain && ahead >= -OBSERVATION_NOISE_MS && ahead <= uncertaintyMs + OBSERVATION_NOISE_MS;
-      const learntBefore = anchor !== undefined || recalled !== undefined;
-      const server = agrees && learntBefore ? known.now : serverTimeMs;
-      anchor = { server, wall: clock.now(), monotonic: clock.monotonic() };
+      // What is known stays as it is: an offset that trembled would change every moment that pages are told.
+      if (agrees && anchor) return;
+      const wall = clock.now();
+      const offsetMs = agrees && recalled ? recalled.offsetMs : Math.round(serverTimeMs - wall);
+      anchor = { server: wall + offsetMs, wall, monotonic: clock.monotonic() };
     },
     recall(stored) {
       recalled = stored;

@@ -1,0 +1,49 @@
+import { configFor } from '../harness/config-for.js';
+import { expect, expectStatus, signIn, signOut, test } from '../harness/fixtures.js';
+import { askAll, forceRefresh } from '../session/ask.js';
+import { arm, PROBED_WORKER, probe, serveProbedWorker } from './armed-tab.js';
+
+const MESSAGES = 10_000;
+
+/** What a user does not yet take for a fault, on a machine that does other things as well. */
+const PATIENCE_MS = 5_000;
+
+test('ten thousand messages of garbage at once: each gets its error, and another tab goes on working', {
+  tag: '@core',
+}, async ({ openTab, app, cognito, api, user }) => {
+  serveProbedWorker(app, configFor(cognito, api));
+  const [attacker, tab] = [await openTab({ worker: PROBED_WORKER }), await openTab({ worker: PROBED_WORKER })];
+  await arm(attacker);
+  await signIn(tab, user);
+  await askAll(tab);
+
+  let over = false;
+  const flood = attacker
+    .evaluate((count) => window.attacker.flood(count), MESSAGES)
+    .finally(() => {
+      over = true;
+    });
+  const waits: number[] = [];
+  do {
+    waits.push(
+      await tab.evaluate(async (url) => {
+        const began = performance.now();
+        const { isSignedIn } = await window.auth.fetchAuthSession();
+        const { username } = await window.auth.getCurrentUser();
+        const { status } = await fetch(url);
+        if (!isSignedIn || username !== 'ada' || status !== 200) throw new Error('the session does not answer');
+        return performance.now() - began;
+      }, `${api.url}/v1/orders`),
+    );
+  } while (!over);
+  test.info().annotations.push({ type: 'waits in ms', description: waits.map(Math.round).join(', ') });
+  expect(Math.max(...waits)).toBeLessThan(PATIENCE_MS);
+
+  // Of eight kinds two are not ours, one asks for a call that there is not, and five are refused.
+  expect(await flood).toEqual({ refused: (MESSAGES / 8) * 5, unknownCall: MESSAGES / 8 });
+  expect((await probe(attacker, { probe: 'look' })).changes).toEqual([]);
+  await forceRefresh(tab);
+  expect(await askAll(tab)).toMatchObject({ isSignedIn: true, jwt: { ok: true }, aws: { ok: true } });
+  await signOut(tab);
+  await expectStatus(attacker, 'signedOut');
+});
