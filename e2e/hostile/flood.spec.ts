@@ -5,8 +5,7 @@ import { arm, PROBED_WORKER, probe, serveProbedWorker } from './armed-tab.js';
 
 const MESSAGES = 10_000;
 
-/** What a user does not yet take for a fault, on a machine that does other things as well. */
-const PATIENCE_MS = 5_000;
+const CALLS_TO_COMPARE_WITH = 100;
 
 test('ten thousand messages of garbage at once: each gets its error, and another tab goes on working', {
   tag: '@core',
@@ -16,6 +15,13 @@ test('ten thousand messages of garbage at once: each gets its error, and another
   await arm(attacker);
   await signIn(tab, user);
   await askAll(tab);
+
+  // How long a call takes on this machine, whatever else it does now.
+  const callMs = await tab.evaluate(async (calls) => {
+    const began = performance.now();
+    for (let n = 0; n < calls; n++) await window.auth.getCurrentUser();
+    return (performance.now() - began) / calls;
+  }, CALLS_TO_COMPARE_WITH);
 
   let over = false;
   const flood = attacker
@@ -36,8 +42,11 @@ test('ten thousand messages of garbage at once: each gets its error, and another
       }, `${api.url}/v1/orders`),
     );
   } while (!over);
-  test.info().annotations.push({ type: 'waits in ms', description: waits.map(Math.round).join(', ') });
-  expect(Math.max(...waits)).toBeLessThan(PATIENCE_MS);
+  test
+    .info()
+    .annotations.push({ type: 'waits in ms', description: `${waits.map(Math.round)}; a call: ${callMs.toFixed(1)}` });
+  // Messages wait their turn in the browser; to refuse one costs the worker less than half of what an honest call takes.
+  expect(Math.max(...waits)).toBeLessThan((MESSAGES * callMs) / 2);
 
   // Of eight kinds two are not ours, one asks for a call that there is not, and five are refused.
   expect(await flood).toEqual({ refused: (MESSAGES / 8) * 5, unknownCall: MESSAGES / 8 });

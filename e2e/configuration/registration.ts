@@ -1,0 +1,30 @@
+import type { Page } from 'playwright/test';
+import type { RegisterOptions } from '../../client/index.js';
+import type { AuthErrorData } from '../../shared/auth-error.js';
+
+/** The error with which registering a worker fails on this page, or `undefined` if it does not. */
+export function registrationError(
+  tab: Page,
+  scriptUrl = '/session-worker.js',
+  options: RegisterOptions = {},
+): Promise<AuthErrorData | undefined> {
+  return tab.evaluate(
+    async ({ url, given }) => {
+      try {
+        await window.library.registerSessionWorker(url, given);
+        return undefined;
+      } catch (thrown) {
+        if (!(thrown instanceof window.library.AuthError)) throw new Error(`not an AuthError, but ${thrown}`);
+        return thrown.toData();
+      }
+    },
+    { url: scriptUrl, given: options },
+  );
+}
+
+/** Opens a page of the app that has registered nothing. */
+export async function openUnregistered(page: Page, url: string): Promise<Page> {
+  await page.goto(url);
+  await page.waitForFunction(() => window.library !== undefined);
+  return page;
+}
