@@ -1,6 +1,7 @@
 import { AuthError } from '../shared/auth-error.js';
 import { type AuthResult, failure, success } from '../shared/auth-result.js';
-import type { AuthSessionData, AWSCredentials, CognitoTokens, SessionApi, WireResult } from '../shared/session-api.js';
+import type { AuthSessionData, AWSCredentials, CognitoTokens, SessionApi } from '../shared/session-api.js';
+import type { WireResult } from '../shared/wire-result.js';
 
 /**
  * The answer of `fetchAuthSession`: whether somebody is signed in, and accessors for those who narrow it with a guard.

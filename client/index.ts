@@ -1,3 +1,4 @@
+export type { UserAttributes } from '../shared/account.js';
 export {
   AuthError,
   type AuthErrorKind,

@@ -2,7 +2,7 @@ import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import { AuthError } from '../shared/auth-error.js';
 import { connect } from './connection.js';
 import { awaitInstallation, watchForRefusal } from './installation.js';
-import { SessionClient } from './session-client.js';
+import { createSessionClient, type SessionClient } from './session-client.js';
 import { createWorkerLink } from './worker-link.js';
 
 export interface RegisterOptions {
@@ -58,7 +58,7 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
       await controlled;
     }
     refusal.refused.then(reportError); // a later update that is refused: nobody waits for it, but somebody should know
-    return new SessionClient(connection);
+    return createSessionClient(connection);
   } catch (thrown) {
     refusal.stop();
     throw thrown;

@@ -1,9 +1,11 @@
+import type { UserAttributes } from '../shared/account.js';
 import { AuthError } from '../shared/auth-error.js';
 import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from '../shared/federation.js';
-import type { AuthUser, FetchAuthSessionInput } from '../shared/session-api.js';
+import type { AuthUser, FetchAuthSessionInput, SessionApi } from '../shared/session-api.js';
 import type { SessionState } from '../shared/session-state.js';
 import type { ConfirmSignInInput, SignInInput, SignInOutput } from '../shared/sign-in.js';
 import type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
+import type { WireResult } from '../shared/wire-result.js';
 import { type AuthSession, createAuthSession, unwrap } from './auth-session.js';
 import type { SessionConnection } from './connection.js';
 import type { SessionEventMap } from './session-events.js';
@@ -17,14 +19,7 @@ export interface FetchAuthSessionOptions extends FetchAuthSessionInput {
  * The session, as a page sees it: what `registerSessionWorker` answers. Every tab's client speaks to the same worker, and
  * all of them show the same session. Methods reject with an {@link AuthError}.
  */
-export class SessionClient {
-  readonly #connection: SessionConnection;
-
-  /** @internal */
-  constructor(connection: SessionConnection) {
-    this.#connection = connection;
-  }
-
+export interface SessionClient {
   /**
    * Tells whether somebody is signed in, and gives access to the rest through the guards. It answers from the worker's
    * state and waits for no network, unless `forceRefresh` asks for new tokens and credentials first. It rejects only if
@@ -36,74 +31,95 @@ export class SessionClient {
    *   const credentials = (await session.getAWSCredentials()).get();
    * }
    */
-  async fetchAuthSession({ signal, ...input }: FetchAuthSessionOptions = {}): Promise<AuthSession> {
-    const { worker } = this.#connection;
-    const data = unwrap(await abortable(worker.fetchAuthSession(input), signal));
-    return createAuthSession(worker, data);
-  }
+  fetchAuthSession(options?: FetchAuthSessionOptions): Promise<AuthSession>;
 
   /** Who is signed in. Rejects with `signedOut` or `sessionExpired` where nobody is. */
-  async getCurrentUser(): Promise<AuthUser> {
-    return unwrap(await this.#connection.worker.getCurrentUser());
-  }
+  getCurrentUser(): Promise<AuthUser>;
 
   /**
    * Begins a sign-in. Where `nextStep.signInStep` is not `DONE`, go on with {@link confirmSignIn} in the same tab.
    * Rejects with `invalidState` if somebody is signed in.
    */
-  async signIn(input: SignInInput): Promise<SignInOutput> {
-    return unwrap(await this.#connection.worker.signIn(input));
-  }
+  signIn(input: SignInInput): Promise<SignInOutput>;
 
   /** Answers what the last step of this tab's sign-in asked for. */
-  async confirmSignIn(input: ConfirmSignInInput): Promise<SignInOutput> {
-    return unwrap(await this.#connection.worker.confirmSignIn(input));
-  }
+  confirmSignIn(input: ConfirmSignInInput): Promise<SignInOutput>;
 
   /**
    * Gets an identity and AWS credentials for somebody whom another provider vouches for, without a user pool. To be
    * called again with a fresh token once the provider's token has expired. Rejects with `invalidState` if somebody is
    * signed in, and with `notAuthorized` if the identity pool refuses the token; nothing has changed then.
    */
-  async federateToIdentityPool(input: FederateToIdentityPoolInput): Promise<FederateToIdentityPoolOutput> {
-    return unwrap(await this.#connection.worker.federateToIdentityPool(input));
-  }
+  federateToIdentityPool(input: FederateToIdentityPoolInput): Promise<FederateToIdentityPoolOutput>;
 
   /** Ends what {@link federateToIdentityPool} began, in every tab. */
-  async clearFederationToIdentityPool(): Promise<void> {
-    unwrap(await this.#connection.worker.clearFederationToIdentityPool());
-  }
+  clearFederationToIdentityPool(): Promise<void>;
 
   /** Signs out in every tab, even if the service cannot be reached; `partial` then says what it has not been told yet. */
-  async signOut(input: SignOutInput = {}): Promise<SignOutOutput> {
-    const output = unwrap(await this.#connection.worker.signOut(input));
-    if (output.status === 'complete') return output;
-    const { revokeTokenError, globalSignOutError } = output;
-    return {
-      status: 'partial',
-      ...(revokeTokenError && { revokeTokenError: AuthError.fromData(revokeTokenError) }),
-      ...(globalSignOutError && { globalSignOutError: AuthError.fromData(globalSignOutError) }),
-    };
-  }
+  signOut(input?: SignOutInput): Promise<SignOutOutput>;
+
+  /** The user's attributes in the pool. The worker presents the access token: no accessor has to be granted for it. */
+  fetchUserAttributes(): Promise<UserAttributes>;
 
   /** The state of the session now, at once: the same object until it changes, as `useSyncExternalStore` wants it. */
-  readonly getSnapshot = (): SessionState => this.#connection.state.getSnapshot();
+  readonly getSnapshot: () => SessionState;
 
   /** Calls `listener` whenever {@link getSnapshot} has a new answer. Returns the function that ends this. */
-  readonly subscribe = (listener: () => void): (() => void) => this.#connection.state.subscribe(listener);
+  readonly subscribe: (listener: () => void) => () => void;
 
   /** Calls `listener` once for each event of this type, in whichever tab it was caused. */
   addEventListener<T extends keyof SessionEventMap>(
     type: T,
     listener: (event: SessionEventMap[T]) => void,
     options?: { readonly once?: boolean; readonly signal?: AbortSignal },
-  ): void {
-    this.#connection.events.add(type, listener, options);
-  }
+  ): void;
 
-  removeEventListener<T extends keyof SessionEventMap>(type: T, listener: (event: SessionEventMap[T]) => void): void {
-    this.#connection.events.remove(type, listener);
-  }
+  removeEventListener<T extends keyof SessionEventMap>(type: T, listener: (event: SessionEventMap[T]) => void): void;
+}
+
+/** The methods that need nothing of the page: what they are given goes to the worker, and its answer comes back. */
+const PASSED_ON = [
+  'getCurrentUser',
+  'signIn',
+  'confirmSignIn',
+  'federateToIdentityPool',
+  'clearFederationToIdentityPool',
+  'fetchUserAttributes',
+] as const satisfies readonly (keyof SessionApi & keyof SessionClient)[];
+
+type PassedOn = Pick<SessionClient, (typeof PASSED_ON)[number]>;
+
+export function createSessionClient({ worker, state, events }: SessionConnection): SessionClient {
+  const passOn =
+    (name: keyof PassedOn) =>
+    async (...input: readonly unknown[]): Promise<unknown> => {
+      const call = worker[name] as (...args: readonly unknown[]) => Promise<WireResult<unknown>>;
+      return unwrap(await call(...input)) ?? undefined; // what answers nothing has a null on the wire
+    };
+
+  return Object.freeze({
+    ...(Object.fromEntries(PASSED_ON.map((name) => [name, passOn(name)])) as unknown as PassedOn),
+
+    async fetchAuthSession({ signal, ...input }: FetchAuthSessionOptions = {}) {
+      return createAuthSession(worker, unwrap(await abortable(worker.fetchAuthSession(input), signal)));
+    },
+
+    async signOut(input: SignOutInput = {}): Promise<SignOutOutput> {
+      const output = unwrap(await worker.signOut(input));
+      if (output.status === 'complete') return output;
+      const { revokeTokenError, globalSignOutError } = output;
+      return {
+        status: 'partial',
+        ...(revokeTokenError && { revokeTokenError: AuthError.fromData(revokeTokenError) }),
+        ...(globalSignOutError && { globalSignOutError: AuthError.fromData(globalSignOutError) }),
+      };
+    },
+
+    getSnapshot: state.getSnapshot,
+    subscribe: state.subscribe,
+    addEventListener: events.add,
+    removeEventListener: events.remove,
+  });
 }
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -1,13 +1,10 @@
+import type { AccountApi } from './account-api.js';
 import type { AuthErrorData } from './auth-error.js';
 import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from './federation.js';
 import type { GrantedProviders, SessionUser } from './session-state.js';
 import type { ConfirmSignInInput, SignInInput, SignInOutput } from './sign-in.js';
 import type { SignOutInput } from './sign-out.js';
-
-/** A result as plain data: an {@link AuthErrorData} survives structured clone, an `AuthError` would not. */
-export type WireResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: AuthErrorData };
+import type { WireResult } from './wire-result.js';
 
 /** Temporary credentials from the identity pool: the API's `Credentials`. */
 export interface AWSCredentials {
@@ -47,7 +44,7 @@ export interface AuthSessionData {
  * The methods of the worker that a page can call, and nothing else. Arguments and answers are plain data. No method
  * throws: a failure is a {@link WireResult}.
  */
-export interface SessionApi {
+export interface SessionApi extends AccountApi {
   /** Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. */
   synchronize(): Promise<WireResult<null>>;
   /** Asks the worker to control every window in its scope, so that their requests reach it. */
@@ -95,4 +92,5 @@ export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   federateToIdentityPool: true,
   clearFederationToIdentityPool: true,
   signOut: true,
+  fetchUserAttributes: true,
 };

@@ -1,4 +1,5 @@
 import { AuthError } from '../shared/auth-error.js';
+import { createAccountOperations } from './cognito/account.js';
 import { createIdentityPool } from './cognito/identity-pool.js';
 import { createUserPool } from './cognito/user-pool.js';
 import type { SessionConfig, SessionWorkerConfig } from './config.js';
@@ -75,7 +76,10 @@ function start(config: ParsedConfig): void {
       uniqueId: () => crypto.randomUUID(),
       delay,
       ...(config.session.endWithBrowser && { browserSession: createCookieSession(self) }),
-      ...(userPool && { userPool: createUserPool(userPool, environment) }),
+      ...(userPool && {
+        userPool: createUserPool(userPool, environment),
+        account: createAccountOperations(userPool, environment),
+      }),
       ...(identityPool && { identityPool: createIdentityPool(identityPool, userPool, environment) }),
     },
     time,

@@ -2,6 +2,9 @@ import {
   GetTokensFromRefreshToken$,
   type GetTokensFromRefreshTokenRequest,
   type GetTokensFromRefreshTokenResponse,
+  GetUser$,
+  type GetUserRequest,
+  type GetUserResponse,
   GlobalSignOut$,
   type GlobalSignOutRequest,
   type GlobalSignOutResponse,
@@ -24,6 +27,7 @@ import type { Operation } from './operation.js';
  */
 export const GetTokensFromRefreshToken: Operation<GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse> =
   GetTokensFromRefreshToken$;
+export const GetUser: Operation<GetUserRequest, GetUserResponse> = GetUser$;
 export const GlobalSignOut: Operation<GlobalSignOutRequest, GlobalSignOutResponse> = GlobalSignOut$;
 export const InitiateAuth: Operation<InitiateAuthRequest, InitiateAuthResponse> = InitiateAuth$;
 export const RespondToAuthChallenge: Operation<RespondToAuthChallengeRequest, RespondToAuthChallengeResponse> =

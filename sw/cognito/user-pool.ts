@@ -6,14 +6,13 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { AuthError } from '../../shared/auth-error.js';
 import type { ConfirmSignInInput, SignInInput } from '../../shared/sign-in.js';
-import { type UserPoolConfig, userPoolEndpointOf } from '../config.js';
+import type { UserPoolConfig } from '../config.js';
 import { type RefreshedTokens, type SignInProgress, UnsupportedOperation, type UserPool } from '../session/ports.js';
 import { challengeResponses, nextStepOf, nextStepOfException } from './challenge.js';
 import type { CognitoEnvironment } from './environment.js';
 import { requireFields } from './required-fields.js';
 import { isUnsupportedOperation } from './service-exceptions.js';
 import { claimPassword, createEphemeralKeyPair, srpA } from './srp.js';
-import { createTransport } from './transport.js';
 import {
   GetTokensFromRefreshToken,
   GlobalSignOut,
@@ -21,6 +20,7 @@ import {
   RespondToAuthChallenge,
   RevokeToken,
 } from './user-pool-operations.js';
+import { createUserPoolTransport, recipientOf } from './user-pool-transport.js';
 
 /** What InitiateAuth and RespondToAuthChallenge have in common. */
 interface AuthAnswer {
@@ -35,10 +35,9 @@ interface AuthAnswer {
  * API reference: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
  */
 export function createUserPool(config: UserPoolConfig, environment: CognitoEnvironment): UserPool {
-  const { userPoolId, userPoolClientId: ClientId, endpoint = userPoolEndpointOf(userPoolId) } = config;
-  const recipient = `the user pool ${userPoolId}`;
-  const service = 'AWSCognitoIdentityProviderService';
-  const transport = createTransport({ service, endpoint, recipient, environment });
+  const { userPoolId, userPoolClientId: ClientId } = config;
+  const recipient = recipientOf(config);
+  const transport = createUserPoolTransport(config, environment);
 
   const initiateAuth = (request: Omit<InitiateAuthRequest, 'ClientId'>, signal: AbortSignal) =>
     transport.call(InitiateAuth, { ...request, ClientId }, signal);

@@ -65,5 +65,6 @@ export const ARGUMENTS = Object.freeze({
     }),
   ]),
   clearFederationToIdentityPool: v.strictTuple([]),
-  signOut: v.strictTuple([plainObject({ global: v.optional(v.boolean()) })]),
+  signOut: v.strictTuple([v.optional(plainObject({ global: v.optional(v.boolean()) }), {})]),
+  fetchUserAttributes: v.strictTuple([]),
 } satisfies Record<keyof SessionApi, v.GenericSchema>);

@@ -1,4 +1,5 @@
-import type { SessionApi, WireResult } from '../../shared/session-api.js';
+import type { SessionApi } from '../../shared/session-api.js';
+import type { WireResult } from '../../shared/wire-result.js';
 import { toAuthError } from '../session/errors.js';
 import type { Session } from '../session/session.js';
 
@@ -43,6 +44,7 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim'>)
       return null;
     },
     signOut: (_caller, input) => session.signOut(input),
+    fetchUserAttributes: () => session.account.fetchUserAttributes(undefined),
   } satisfies Methods & { __proto__: never });
 }
 

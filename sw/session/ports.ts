@@ -1,5 +1,6 @@
 import type { AWSCredentials } from '../../shared/session-api.js';
 import type { ConfirmSignInInput, SignInInput, SignInNextStep } from '../../shared/sign-in.js';
+import type { AccountOperations } from './account.js';
 import type { Sealed, SessionRecord } from './record.js';
 
 /** The two clocks of a machine. Neither is the service's: see server-time.ts. */
@@ -130,6 +131,8 @@ export interface SessionPorts {
   readonly lock: Lock;
   readonly broadcaster: Broadcaster;
   readonly userPool?: UserPool;
+  /** Where there is a user pool. */
+  readonly account?: AccountOperations;
   readonly identityPool?: IdentityPool;
   /** Where the application wants a sign-in to end with the browser. */
   readonly browserSession?: BrowserSession;

@@ -1,6 +1,8 @@
 import type { AuthSessionData, FetchAuthSessionInput } from '../../shared/session-api.js';
 import type { GrantedProviders } from '../../shared/session-state.js';
+import { createWithAccessToken } from './access-token.js';
 import { type Accessors, createAccessors } from './accessors.js';
+import { type Account, createAccount } from './account.js';
 import { createBackground } from './background.js';
 import { activityNoted } from './changes.js';
 import type { SessionContext } from './context.js';
@@ -30,6 +32,7 @@ export interface SessionOptions {
 export interface Session extends Accessors, SignInFlow, Federation {
   fetchAuthSession(input: FetchAuthSessionInput): Promise<AuthSessionData>;
   readonly signOut: SignOut;
+  readonly account: Account;
   /** To be called at every event: starts in the background whatever is due, a refresh whose answer was lost above all. */
   tend(): Promise<void>;
   /** The user is there: puts off the end of an idle session. */
@@ -51,6 +54,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   const renewTokens = createTokenRenewal(context);
   const renewCredentials = createCredentialRenewal(context, renewTokens);
   const revocation = createRevocation(context);
+  const withAccessToken = createWithAccessToken(context, renewTokens);
   const accessors = createAccessors(context, renewTokens, renewCredentials);
   const startChores = createTending(context, renewTokens, renewCredentials, revocation);
 
@@ -68,7 +72,8 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     ...accessors,
     ...createFederation(context),
     ...createSignInFlow(context, renewCredentials, revocation),
-    signOut: createSignOut(context, renewTokens, revocation),
+    signOut: createSignOut(context, withAccessToken, revocation),
+    account: createAccount(ports.account, withAccessToken),
 
     async getAWSCredentials(sessionId) {
       if (!granted.awsCredentials) throw withheldError('awsCredentials');

@@ -1,0 +1,40 @@
+import type { UserAttributes } from '../../shared/account.js';
+import type { WithAccessToken } from './access-token.js';
+import { noUserPoolError } from './errors.js';
+
+/** An operation that the user pool authorises with the access token. Makes its request once, and rejects with an AuthError. */
+export type AuthorizedOperation<Input, Output> = (
+  accessToken: string,
+  input: Input,
+  signal: AbortSignal,
+) => Promise<Output>;
+
+/** What the user pool lets a signed-in user do with the account. */
+export interface AccountOperations {
+  readonly fetchUserAttributes: AuthorizedOperation<undefined, UserAttributes>;
+}
+
+/** The same operations with the token supplied by the session. */
+export type Account = {
+  readonly [Name in keyof AccountOperations]: AccountOperations[Name] extends AuthorizedOperation<
+    infer Input,
+    infer Output
+  >
+    ? (input: Input) => Promise<Output>
+    : never;
+};
+
+/** Each operation as {@link WithAccessToken} runs it; without a user pool, all of them reject with `configuration`. */
+export function createAccount(operations: AccountOperations | undefined, withAccessToken: WithAccessToken): Account {
+  const authorize =
+    <Input, Output>(pick: (all: AccountOperations) => AuthorizedOperation<Input, Output>) =>
+    async (input: Input): Promise<Output> => {
+      if (!operations) throw noUserPoolError();
+      const operation = pick(operations);
+      return await withAccessToken((accessToken, signal) => operation(accessToken, input, signal));
+    };
+
+  return {
+    fetchUserAttributes: authorize((all) => all.fetchUserAttributes),
+  };
+}
