@@ -44,7 +44,7 @@ describe('a durable call', () => {
 
   test('is sent again, under the same id, until it is acknowledged', async () => {
     const { link, received, reply } = createLink();
-    const call = callDurably(link, 'tab', {}, true);
+    const call = callDurably(link, 'tab', {});
     await vi.advanceTimersByTimeAsync(250);
     expect(received.map(({ envelope }) => envelope.type)).toEqual(['call', 'call']);
     expect(new Set(received.map(({ envelope }) => envelope.callId)).size).toBe(1);
@@ -54,12 +54,12 @@ describe('a durable call', () => {
 
   test('that is acknowledged and silent is asked after, and waits as long as the worker works on it', async () => {
     const { link, received, reply } = createLink();
-    const call = callDurably(link, 'tab', {}, false);
-    await reply(0, { type: 'acknowledged' });
+    const call = callDurably(link, 'tab', {});
+    await reply(0, { type: 'acknowledged', repeatable: false });
     for (let asked = 1; asked <= 10; asked++) {
       await vi.advanceTimersByTimeAsync(2_000);
       expect(received.at(-1)?.envelope.type).toBe('resume');
-      await reply(asked, { type: 'acknowledged' });
+      await reply(asked, { type: 'acknowledged', repeatable: false });
     }
     await reply(10, ANSWER);
     await expect(call).resolves.toEqual(ANSWER);
@@ -67,8 +67,8 @@ describe('a durable call', () => {
 
   test('whose worker has died is made again if it can be repeated', async () => {
     const { link, received, reply } = createLink();
-    const call = callDurably(link, 'tab', {}, true);
-    await reply(0, { type: 'acknowledged' });
+    const call = callDurably(link, 'tab', {});
+    await reply(0, { type: 'acknowledged', repeatable: true });
     await vi.advanceTimersByTimeAsync(2_000);
     await reply(1, { type: 'unknownCall' });
     expect(received.at(-1)?.envelope.type).toBe('call');
@@ -78,8 +78,8 @@ describe('a durable call', () => {
 
   test('whose worker has died fails if it cannot be repeated', async () => {
     const { link, reply } = createLink();
-    const call = callDurably(link, 'tab', {}, false);
-    await reply(0, { type: 'acknowledged' });
+    const call = callDurably(link, 'tab', {});
+    await reply(0, { type: 'acknowledged', repeatable: false });
     await vi.advanceTimersByTimeAsync(2_000);
     const refused = expect(call).rejects.toMatchObject({ kind: 'service', code: 'interrupted', retryable: true });
     await reply(1, { type: 'unknownCall' });
@@ -88,7 +88,7 @@ describe('a durable call', () => {
 
   test('that nobody replies to fails in the end, with an error that can be retried', async () => {
     const { link } = createLink();
-    const refused = expect(callDurably(link, 'tab', {}, true)).rejects.toMatchObject({
+    const refused = expect(callDurably(link, 'tab', {})).rejects.toMatchObject({
       kind: 'unknown',
       retryable: true,
     });
@@ -98,7 +98,7 @@ describe('a durable call', () => {
 
   test('that is refused fails with the error that it was refused with', async () => {
     const { link, reply } = createLink();
-    const refused = expect(callDurably(link, 'tab', {}, true)).rejects.toMatchObject({
+    const refused = expect(callDurably(link, 'tab', {})).rejects.toMatchObject({
       name: 'AuthError',
       kind: 'validation',
     });
@@ -111,6 +111,6 @@ describe('a durable call', () => {
 
   test('with something that is not plain data in it says so', async () => {
     const link: WorkerLink = { post: async () => structuredClone(() => {}) as never };
-    await expect(callDurably(link, 'tab', {}, true)).rejects.toMatchObject({ kind: 'validation' });
+    await expect(callDurably(link, 'tab', {})).rejects.toMatchObject({ kind: 'validation' });
   });
 });

@@ -21,9 +21,9 @@ const header = { protocol: PROTOCOL, version: PROTOCOL_VERSION } as const;
 /**
  * Makes one call that cannot be lost. Messages to a worker that is being stopped are dropped without a word, and so are
  * the answers it owed; so the call is sent until it is acknowledged, asked after until it is answered, and made again if
- * the worker that took it has died and the call is `repeatable`. Rejects with an AuthError; never stays pending.
+ * the worker that took it has died and had called it repeatable. Rejects with an AuthError; never stays pending.
  */
-export function callDurably(link: WorkerLink, tabId: string, message: unknown, repeatable: boolean): Promise<Answer> {
+export function callDurably(link: WorkerLink, tabId: string, message: unknown): Promise<Answer> {
   const callId = crypto.randomUUID();
   const call: Envelope = { ...header, type: 'call', callId, tabId, message };
   const resume: Envelope = { ...header, type: 'resume', callId };
@@ -31,6 +31,7 @@ export function callDurably(link: WorkerLink, tabId: string, message: unknown, r
   return new Promise((resolve, reject) => {
     const ports = new Set<MessagePort>();
     let acknowledged = false;
+    let repeatable = false;
     let unanswered = 0;
     let timer: ReturnType<typeof setTimeout>;
 
@@ -56,6 +57,7 @@ export function callDurably(link: WorkerLink, tabId: string, message: unknown, r
       switch (reply.type) {
         case 'acknowledged':
           acknowledged = true;
+          repeatable = reply.repeatable;
           timer = setTimeout(send, RESUME_MS);
           return;
         case 'unknownCall':

@@ -77,34 +77,23 @@ export interface SessionClient {
   removeEventListener<T extends keyof SessionEventMap>(type: T, listener: (event: SessionEventMap[T]) => void): void;
 }
 
-/** The methods that need nothing of the page: what they are given goes to the worker, and its answer comes back. */
-const PASSED_ON = [
-  'getCurrentUser',
-  'signIn',
-  'confirmSignIn',
-  'federateToIdentityPool',
-  'clearFederationToIdentityPool',
-  'fetchUserAttributes',
-] as const satisfies readonly (keyof SessionApi & keyof SessionClient)[];
+/** The methods in which the page has a part of its own. */
+type OwnMethods = Pick<
+  SessionClient,
+  'fetchAuthSession' | 'signOut' | 'getSnapshot' | 'subscribe' | 'addEventListener' | 'removeEventListener'
+>;
 
-type PassedOn = Pick<SessionClient, (typeof PASSED_ON)[number]>;
-
+/**
+ * The client is a proxy, as Comlink's is: what the page has no part in is a call of the worker by the same name, so that
+ * a method costs the page nothing. The worker refuses names that it does not know.
+ */
 export function createSessionClient({ worker, state, events }: SessionConnection): SessionClient {
-  const passOn =
-    (name: keyof PassedOn) =>
-    async (...input: readonly unknown[]): Promise<unknown> => {
-      const call = worker[name] as (...args: readonly unknown[]) => Promise<WireResult<unknown>>;
-      return unwrap(await call(...input)) ?? undefined; // what answers nothing has a null on the wire
-    };
-
-  return Object.freeze({
-    ...(Object.fromEntries(PASSED_ON.map((name) => [name, passOn(name)])) as unknown as PassedOn),
-
-    async fetchAuthSession({ signal, ...input }: FetchAuthSessionOptions = {}) {
+  const own: OwnMethods = {
+    async fetchAuthSession({ signal, ...input } = {}) {
       return createAuthSession(worker, unwrap(await abortable(worker.fetchAuthSession(input), signal)));
     },
 
-    async signOut(input: SignOutInput = {}): Promise<SignOutOutput> {
+    async signOut(input = {}) {
       const output = unwrap(await worker.signOut(input));
       if (output.status === 'complete') return output;
       const { revokeTokenError, globalSignOutError } = output;
@@ -119,7 +108,23 @@ export function createSessionClient({ worker, state, events }: SessionConnection
     subscribe: state.subscribe,
     addEventListener: events.add,
     removeEventListener: events.remove,
-  });
+  };
+  return new Proxy(own, {
+    get(methods: Record<PropertyKey, unknown>, name) {
+      if (typeof name === 'string' && !NO_METHODS.has(name)) methods[name] ??= passOn(worker, name as keyof SessionApi);
+      return methods[name];
+    },
+  } as ProxyHandler<OwnMethods>) as SessionClient;
+}
+
+/** Names that the language itself looks for, in a value that is awaited or serialised. */
+const NO_METHODS: ReadonlySet<string> = new Set(['then', 'toJSON']);
+
+function passOn(worker: SessionApi, name: keyof SessionApi) {
+  const call = worker[name] as (...args: readonly unknown[]) => Promise<WireResult<unknown>>;
+  return async (...args: readonly unknown[]): Promise<unknown> => {
+    return unwrap(await call(...args)) ?? undefined; // a method that answers nothing has a null on the wire
+  };
 }
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -1,7 +1,7 @@
 import { type Endpoint, wrap } from 'comlink';
 import type { AuthError } from '../shared/auth-error.js';
 import type { SessionSnapshot } from '../shared/protocol.js';
-import { REPEATABLE, type SessionApi } from '../shared/session-api.js';
+import type { SessionApi } from '../shared/session-api.js';
 import { callDurably } from './durable-call.js';
 import type { WorkerLink } from './worker-link.js';
 
@@ -9,7 +9,6 @@ import type { WorkerLink } from './worker-link.js';
 interface ComlinkMessage {
   readonly id: string;
   readonly type: string;
-  readonly path?: readonly string[];
 }
 
 type MessageListener = (event: { readonly data: unknown }) => void;
@@ -32,9 +31,8 @@ export function createSessionProxy(
   async function answer(message: ComlinkMessage): Promise<object> {
     // Comlink asks for `then` when a proxy is awaited, and for a release when one is collected. The worker knows neither.
     if (message.type !== 'APPLY') return { type: 'RAW', value: undefined };
-    const method = message.path?.[0] as keyof SessionApi;
     try {
-      const { message: result, snapshot } = await callDurably(link, tabId, message, REPEATABLE[method]);
+      const { message: result, snapshot } = await callDurably(link, tabId, message);
       if (snapshot) onSnapshot(snapshot);
       return result as object;
     } catch (thrown) {

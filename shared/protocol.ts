@@ -39,8 +39,11 @@ export type Envelope = CallEnvelope | ResumeEnvelope;
 
 /** What the worker sends through the port that came with an envelope. */
 export type Reply =
-  /** The worker has the call and is working on it. Sent before anything else is done. */
-  | { readonly type: 'acknowledged' }
+  /**
+   * The worker has the call and is working on it. Sent before anything else is done. `repeatable` says whether the call may
+   * be made again, should this worker die before it answers.
+   */
+  | { readonly type: 'acknowledged'; readonly repeatable: boolean }
   /** Comlink's answer, with the record's state behind it. The last reply. */
   | { readonly type: 'answer'; readonly message: unknown; readonly snapshot?: SessionSnapshot }
   /** To a `resume`: no such call. The worker that took it is gone. The last reply. */

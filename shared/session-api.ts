@@ -72,25 +72,3 @@ export type SignOutData =
       readonly revokeTokenError?: AuthErrorData;
       readonly globalSignOutError?: AuthErrorData;
     };
-
-/**
- * Whether a call may be made again when the worker that took it has died before it answered. A sign-in step may not: the
- * service has perhaps consumed the password, the code or the challenge's session.
- */
-export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
-  synchronize: true,
-  claim: true,
-  reportActivity: true,
-  fetchAuthSession: true,
-  getUserSub: true,
-  getIdentityId: true,
-  getAWSCredentials: true,
-  getCognitoTokens: true,
-  getCurrentUser: true,
-  signIn: false,
-  confirmSignIn: false,
-  federateToIdentityPool: true,
-  clearFederationToIdentityPool: true,
-  signOut: true,
-  fetchUserAttributes: true,
-};

@@ -20,18 +20,18 @@ describe('the calls of a worker', () => {
   test('a call is acknowledged at once, and answered once', () => {
     const calls = createCalls(() => 0);
     const { port, replies, isClosed } = createPort();
-    const settle = calls.take('window', 'id', port);
-    expect(replies).toEqual([{ type: 'acknowledged' }]);
+    const settle = calls.take('window', 'id', true, port);
+    expect(replies).toEqual([{ type: 'acknowledged', repeatable: true }]);
     settle?.(ANSWER);
-    expect(replies).toEqual([{ type: 'acknowledged' }, ANSWER]);
+    expect(replies).toEqual([{ type: 'acknowledged', repeatable: true }, ANSWER]);
     expect(isClosed()).toBe(true);
   });
 
   test('a repeated call is not carried out again, and both get the answer', () => {
     const calls = createCalls(() => 0);
     const [first, second] = [createPort(), createPort()];
-    const settle = calls.take('window', 'id', first.port);
-    expect(calls.take('window', 'id', second.port)).toBeUndefined();
+    const settle = calls.take('window', 'id', true, first.port);
+    expect(calls.take('window', 'id', true, second.port)).toBeUndefined();
     settle?.(ANSWER);
     expect(first.replies.at(-1)).toEqual(ANSWER);
     expect(second.replies.at(-1)).toEqual(ANSWER);
@@ -39,27 +39,27 @@ describe('the calls of a worker', () => {
 
   test('a call repeated after its answer gets that answer', () => {
     const calls = createCalls(() => 0);
-    calls.take('window', 'id', createPort().port)?.(ANSWER);
+    calls.take('window', 'id', true, createPort().port)?.(ANSWER);
     const late = createPort();
-    expect(calls.take('window', 'id', late.port)).toBeUndefined();
+    expect(calls.take('window', 'id', true, late.port)).toBeUndefined();
     expect(late.replies).toEqual([ANSWER]);
   });
 
   test("another window's call of the same id is another call", () => {
     const calls = createCalls(() => 0);
-    calls.take('window', 'id', createPort().port)?.(ANSWER);
+    calls.take('window', 'id', true, createPort().port)?.(ANSWER);
     const other = createPort();
     expect(calls.resume('other window', 'id', other.port)).toBe(false);
-    expect(calls.take('other window', 'id', other.port)).toBeDefined();
-    expect(other.replies).toEqual([{ type: 'acknowledged' }]);
+    expect(calls.take('other window', 'id', true, other.port)).toBeDefined();
+    expect(other.replies).toEqual([{ type: 'acknowledged', repeatable: true }]);
   });
 
   test('an answer is forgotten after a while', () => {
     let now = 0;
     const calls = createCalls(() => now);
-    calls.take('window', 'id', createPort().port)?.(ANSWER);
+    calls.take('window', 'id', true, createPort().port)?.(ANSWER);
     now = 60_000;
-    calls.take('window', 'another', createPort().port);
+    calls.take('window', 'another', true, createPort().port);
     expect(calls.resume('window', 'id', createPort().port)).toBe(false);
   });
 });

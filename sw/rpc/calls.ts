@@ -8,6 +8,7 @@ const CLEANING_INTERVAL_MS = 5_000;
 
 /** A call that this life of the worker has taken. */
 interface Call {
+  readonly repeatable: boolean;
   readonly ports: MessagePort[];
   answer?: { readonly reply: Reply; readonly at: number };
 }
@@ -18,7 +19,7 @@ interface Call {
  */
 export interface Calls {
   /** Takes a new call, and answers the function to answer it with; or joins the call that it repeats. */
-  take(clientId: string, callId: string, port: MessagePort): ((reply: Reply) => void) | undefined;
+  take(clientId: string, callId: string, repeatable: boolean, port: MessagePort): ((reply: Reply) => void) | undefined;
   /** Waits for a call taken earlier. False if there is none. */
   resume(clientId: string, callId: string, port: MessagePort): boolean;
 }
@@ -32,7 +33,7 @@ export function createCalls(now: () => number): Calls {
   function join(call: Call, port: MessagePort): void {
     if (call.answer) return sendLast(port, call.answer.reply);
     call.ports.push(port);
-    port.postMessage({ type: 'acknowledged' } satisfies Reply);
+    port.postMessage({ type: 'acknowledged', repeatable: call.repeatable } satisfies Reply);
   }
 
   function clean(): void {
@@ -44,7 +45,7 @@ export function createCalls(now: () => number): Calls {
   }
 
   return {
-    take(clientId, callId, port) {
+    take(clientId, callId, repeatable, port) {
       clean();
       const key = keyOf(clientId, callId);
       const taken = calls.get(key);
@@ -52,7 +53,7 @@ export function createCalls(now: () => number): Calls {
         join(taken, port);
         return undefined;
       }
-      const call: Call = { ports: [] };
+      const call: Call = { repeatable, ports: [] };
       calls.set(key, call);
       join(call, port);
       return (reply) => {

@@ -5,6 +5,7 @@ import { carryOut } from './comlink-call.js';
 import { isOurs, readEnvelope } from './envelope.js';
 import { guard } from './guard.js';
 import type { Methods } from './methods.js';
+import { REPEATABLE } from './repeatable.js';
 
 export interface MessageListenerOptions {
   readonly origin: string;
@@ -28,7 +29,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
   async function answer(envelope: Envelope & { type: 'call' }, clientId: string, port: MessagePort): Promise<void> {
     const call = guard(envelope.message);
     if (call instanceof AuthError) return sendLast(port, { type: 'refused', error: call.toData() });
-    const settle = calls.take(clientId, envelope.callId, port);
+    const settle = calls.take(clientId, envelope.callId, REPEATABLE[call.method], port);
     if (!settle) return;
     const message = await carryOut(options.methods, { tabId: envelope.tabId }, call);
     const snapshot = options.snapshot();
