@@ -1,9 +1,6 @@
 import { AuthError } from '../shared/auth-error.js';
 import { onNotice } from './connection.js';
 
-/** How long an update check may hold up a page that an older worker could serve, in ms. */
-const UPDATE_CHECK_TIMEOUT_MS = 2_000;
-
 /** A refused worker says why before it is discarded; the two news may overtake each other by this, in ms. */
 const EXPLANATION_TIMEOUT_MS = 1_000;
 
@@ -31,8 +28,12 @@ export function watchForRefusal(scriptUrl: string): RefusalWatch {
  * Resolves once a worker is active and no newer one is still being judged. Rejects if a worker refused to be installed:
  * an older one serves on, but the developer has to know.
  */
-export async function awaitInstallation(registration: ServiceWorkerRegistration, refusal: RefusalWatch): Promise<void> {
-  if (registration.active && !registration.installing) await checkForUpdate(registration);
+export async function awaitInstallation(
+  registration: ServiceWorkerRegistration,
+  refusal: RefusalWatch,
+  updateTimeoutMs: number,
+): Promise<void> {
+  if (registration.active && !registration.installing) await checkForUpdate(registration, updateTimeoutMs);
   const { installing } = registration;
   if (installing) {
     const outcome = await settled(installing, registration.active !== null);
@@ -45,12 +46,12 @@ export async function awaitInstallation(registration: ServiceWorkerRegistration,
 }
 
 /** Offline, or from a slow server, the worker that is there serves without further ado. */
-async function checkForUpdate(registration: ServiceWorkerRegistration): Promise<void> {
+async function checkForUpdate(registration: ServiceWorkerRegistration, timeoutMs: number): Promise<void> {
   const checked = registration.update().then(
     () => {},
     () => {},
   );
-  await Promise.race([checked, after(UPDATE_CHECK_TIMEOUT_MS)]);
+  await Promise.race([checked, after(timeoutMs)]);
 }
 
 /** Waits until a worker is active (or, where another one is active already, installed), or discarded. */

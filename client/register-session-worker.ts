@@ -10,7 +10,16 @@ export interface RegisterOptions {
   readonly scope?: string;
   /** `module` if the script is to be loaded as an ES module. A classic script runs in every browser. */
   readonly type?: 'classic' | 'module';
+  /**
+   * How long the browser's look for a newer worker may hold up a page that an older one could serve, in milliseconds: 500
+   * unless said. A newer worker that refuses its configuration within this time makes the registration reject; one that does
+   * so later is reported as an error that nobody handles. 0 waits for nothing.
+   */
+  readonly updateTimeoutMs?: number;
 }
+
+/** A look at a server that is near takes some 100 ms; a Chromium that was just started takes none for two seconds. */
+const UPDATE_TIMEOUT_MS = 500;
 
 /** How long to wait for the browser to hand the page over to the worker, in ms; measured: 5. */
 const CONTROL_TIMEOUT_MS = 1_000;
@@ -43,14 +52,14 @@ export function registerSessionWorker(scriptUrl: string | URL, options: Register
 
 async function start(url: string, options: RegisterOptions): Promise<SessionClient> {
   const refusal = watchForRefusal(url);
-  try {
+  const install = async () => {
     const registration = await register(url, options);
-    await awaitInstallation(registration, refusal);
-    const link = createWorkerLink(registration, async () => {
-      const again = await register(url, options);
-      await awaitInstallation(again, refusal);
-      return again;
-    });
+    await awaitInstallation(registration, refusal, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS);
+    return registration;
+  };
+  try {
+    const registration = await install();
+    const link = createWorkerLink(registration, install);
     const connection = await connect(link);
     if (!navigator.serviceWorker.controller && location.href.startsWith(registration.scope)) {
       const controlled = nextController();

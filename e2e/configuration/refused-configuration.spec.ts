@@ -93,16 +93,6 @@ test.describe('a configuration that is not right', { tag: '@core' }, () => {
 test.describe('with an older worker in charge, a configuration that is not right', { tag: '@core' }, () => {
   const BAD = { userPool: { ...POOL, userPoolClientID: 'x' } };
 
-  /**
-   * A Chromium that was just started sends no update check for two seconds, which is as long as registering waits for one
-   * (startup.spec.ts): a refusal then comes too late to reject. So one update check is made first.
-   */
-  async function outlastStartup(tab: Page): Promise<void> {
-    await tab.evaluate(async () => {
-      await (await navigator.serviceWorker.ready).update();
-    });
-  }
-
   /** Remembers the worker in charge, in the page. */
   async function rememberWorker(tab: Page): Promise<void> {
     await tab.evaluate(async () => {
@@ -130,7 +120,6 @@ test.describe('with an older worker in charge, a configuration that is not right
   }) => {
     const good: SessionWorkerConfig = configFor(cognito, api);
     const other = await openTab();
-    await outlastStartup(other);
     await signIn(other, user);
     const { isSignedIn, ...before } = await askAll(other);
     expect(isSignedIn).toBe(true);

@@ -2,6 +2,9 @@ import type { Page } from 'playwright/test';
 import type { RegisterOptions } from '../../client/index.js';
 import type { AuthErrorData } from '../../shared/auth-error.js';
 
+/** A test is about the refusal, and not about how long a busy machine takes to look for an update. */
+const PATIENT: RegisterOptions = { updateTimeoutMs: 20_000 };
+
 /** The error with which registering a worker fails on this page, or `undefined` if it does not. */
 export function registrationError(
   tab: Page,
@@ -18,7 +21,7 @@ export function registrationError(
         return thrown.toData();
       }
     },
-    { url: scriptUrl, given: options },
+    { url: scriptUrl, given: { ...PATIENT, ...options } },
   );
 }
 
