@@ -1,0 +1,23 @@
+import { AuthError } from '../../../shared/auth-error.js';
+import type { Challenge } from './challenge.js';
+import { sentCode, totpCode } from './code-challenge.js';
+import { newPassword } from './new-password.js';
+
+/** The challenges that this version answers, by the API's `ChallengeName`. */
+const CHALLENGES: Readonly<Record<string, Challenge>> = {
+  EMAIL_OTP: sentCode('CONFIRM_SIGN_IN_WITH_EMAIL_CODE', 'EMAIL_OTP_CODE'),
+  NEW_PASSWORD_REQUIRED: newPassword,
+  SMS_MFA: sentCode('CONFIRM_SIGN_IN_WITH_SMS_CODE', 'SMS_MFA_CODE'),
+  SOFTWARE_TOKEN_MFA: totpCode,
+};
+
+/** @throws AuthError of kind `unknown` for a challenge that this version does not know. */
+export function challengeOf(challengeName: string): Challenge {
+  const challenge = Object.hasOwn(CHALLENGES, challengeName) ? CHALLENGES[challengeName] : undefined;
+  if (challenge) return challenge;
+  throw new AuthError({
+    kind: 'unknown',
+    message: `The user pool asks for the challenge ${challengeName}, which this version of cognito-session-worker cannot answer.`,
+    recoverySuggestion: `Change the user pool or the app client so that it does not ask for ${challengeName}.`,
+  });
+}
