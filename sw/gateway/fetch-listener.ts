@@ -1,5 +1,6 @@
 import type { Session } from '../session/session.js';
 import { type AttachRules, matchRule } from './attach-rule.js';
+import { withHeaders } from './with-headers.js';
 
 /**
  * Authorises the requests that a rule names, and leaves every other one to the browser. What cannot bear the header is
@@ -21,7 +22,7 @@ async function fetchAuthorized(request: Request, session: Session, use: 'accessT
   if (token === undefined) return await fetch(request);
   const headers = new Headers(request.headers);
   headers.set('Authorization', `Bearer ${token}`);
-  return await fetch(new Request(request, { headers }));
+  return await fetch(withHeaders(request, headers));
 }
 
 /** Without a valid token the request goes out as it is, and the API says that it is not authorised. */
