@@ -97,7 +97,13 @@ test.describe('against cognito-local, a user pool that nobody here wrote,', { ta
     expect(await eventTypesOf(tab)).toEqual(['signedIn', 'tokenRefresh', 'tokenRefresh']);
   });
 
-  test('tokens that live for seconds are renewed by themselves', async ({ openTab, app, admin, pool, wire }) => {
+  test('tokens that live for seconds are renewed by themselves', { tag: '@waits' }, async ({
+    openTab,
+    app,
+    admin,
+    pool,
+    wire,
+  }) => {
     const { UserPoolClient } = await admin.send(
       new CreateUserPoolClientCommand({
         UserPoolId: pool.userPoolId,

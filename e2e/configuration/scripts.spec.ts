@@ -67,7 +67,10 @@ test.describe('a worker script that', { tag: '@core' }, () => {
   });
 });
 
-test('a worker that is not ours does not leave registering pending for ever', async ({ app, page }) => {
+test('a worker that is not ours does not leave registering pending for ever', { tag: '@waits' }, async ({
+  app,
+  page,
+}) => {
   test.setTimeout(60_000); // it is asked ten times, over some 20 s
   app.setResource('/mute.js', { type: 'text/javascript', body: 'addEventListener("message", () => {});' });
   await openUnregistered(page, app.url);

@@ -121,7 +121,10 @@ test('nobody is signed out while Cognito cannot be reached', async ({ openDemo, 
   expect(demo.cognito.online).toBe(true);
 });
 
-test('tokens that live for seconds are renewed with nobody at the keyboard', async ({ openDemo, demo }) => {
+test('tokens that live for seconds are renewed with nobody at the keyboard', { tag: '@waits' }, async ({
+  openDemo,
+  demo,
+}) => {
   test.slow();
   const page = await openDemo();
   await signIn(page);

@@ -33,7 +33,12 @@ for (const hours of [2, -2]) {
       expect(Math.abs(expiresAt - (Date.now() + HOUR_MS))).toBeLessThan(60_000);
     });
 
-    test('no expired token is ever used, and there is no loop of renewals', async ({ openTab, user, cognito, api }) => {
+    test('no expired token is ever used, and there is no loop of renewals', { tag: '@waits' }, async ({
+      openTab,
+      user,
+      cognito,
+      api,
+    }) => {
       cognito.clock.offsetMs = hours * HOUR_MS;
       cognito.settings.accessTokenSeconds = 4;
       const tab = await openTab();
@@ -48,7 +53,7 @@ for (const hours of [2, -2]) {
   });
 }
 
-test("the service's clock jumps under a running session: it is learnt from the next answer", async ({
+test("the service's clock jumps under a running session: it is learnt from the next answer", { tag: '@waits' }, async ({
   openTab,
   user,
   cognito,

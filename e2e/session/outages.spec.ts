@@ -37,7 +37,7 @@ const OUTAGES: readonly Outage[] = [
 ];
 
 for (const { name, begin, end, code } of OUTAGES) {
-  test(`${name}: nobody is signed out, valid values are served, and it recovers by itself`, async ({
+  test(`${name}: nobody is signed out, valid values are served, and it recovers by itself`, { tag: '@waits' }, async ({
     openTab,
     user,
     cognito,

@@ -35,7 +35,7 @@ test.describe('an idle time-out', () => {
     await expect.poll(() => cognito.liveRefreshTokens(user.username)).toEqual([]);
   });
 
-  test('counts the activity of any tab', async ({ openTab, user }) => {
+  test('counts the activity of any tab', { tag: '@waits' }, async ({ openTab, user }) => {
     const [tab, other] = [await openTab(), await openTab()];
     await signIn(tab, user);
     const began = Date.now();
@@ -57,7 +57,7 @@ test.describe('an idle time-out', () => {
 test.describe('an absolute lifetime', () => {
   test.use({ workerConfig: { session: { absoluteLifetimeSeconds: 3 } } });
 
-  test('ends the session by itself', async ({ openTab, user }) => {
+  test('ends the session by itself', { tag: '@waits' }, async ({ openTab, user }) => {
     const tab = await openTab();
     await watchForWarnings(tab);
     await signIn(tab, user);

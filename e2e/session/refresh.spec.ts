@@ -105,7 +105,11 @@ test.describe('a lost answer, with rotation on', () => {
     return live.includes(cognito.requests[0]?.refreshToken ?? '');
   }
 
-  test('is asked for again, and the refresh token stored then is the live one', async ({ openTab, user, cognito }) => {
+  test('is asked for again, and the refresh token stored then is the live one', { tag: '@waits' }, async ({
+    openTab,
+    user,
+    cognito,
+  }) => {
     const tab = await openTab();
     await signIn(tab, user);
     cognito.faults.add({ operation: REFRESH, times: 1, fault: { kind: 'dropResponse' } });
@@ -116,7 +120,7 @@ test.describe('a lost answer, with rotation on', () => {
     expect(await askForTokens(tab)).toMatchObject({ ok: true });
   });
 
-  test('the worker is stopped and the tab closed meanwhile: another tab sees to it in time', async ({
+  test('the worker is stopped and the tab closed meanwhile: another tab sees to it in time', { tag: '@waits' }, async ({
     openTab,
     user,
     cognito,
@@ -140,7 +144,7 @@ test.describe('a lost answer, with rotation on', () => {
     expect(await eventTypesOf(other)).not.toContain('sessionExpired');
   });
 
-  test('the worker is stopped and every tab closed: the next tab that opens sees to it', async ({
+  test('the worker is stopped and every tab closed: the next tab that opens sees to it', { tag: '@waits' }, async ({
     openTab,
     user,
     cognito,
