@@ -25,6 +25,15 @@ export function createDoor(
 ): Door {
   let lastSeen: SessionRecord | undefined;
 
+  function announce(record: SessionRecord): void {
+    background.run(() => broadcaster.announce(record));
+  }
+
+  /** A record that took the place of another, or was made just now: the site's data was cleared, and no change told of it. */
+  function isUnheardOf(record: SessionRecord): boolean {
+    return lastSeen ? lastSeen.storeId !== record.storeId : record.revision === 0;
+  }
+
   function see(record: SessionRecord): SessionRecord {
     if (!lastSeen || lastSeen.storeId !== record.storeId || lastSeen.revision <= record.revision) lastSeen = record;
     time.recall(record.serverClock);
@@ -39,13 +48,15 @@ export function createDoor(
       return { ...changed, revision: record.revision + 1, ...(serverClock && { serverClock }) };
     });
     see(update.after);
-    if (update.after !== update.before) background.run(() => broadcaster.announce(update.after));
+    if (update.after !== update.before) announce(update.after);
     return update;
   }
 
   return {
     async read() {
-      const record = see(await store.read());
+      const stored = await store.read();
+      if (isUnheardOf(stored)) announce(stored);
+      const record = see(stored);
       const enforcement = await policies.enforce(record);
       return enforcement ? (await change(enforcement)).after : record;
     },

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type OpenDBCallbacks, openDB } from 'idb';
 import { AuthError } from '../../shared/auth-error.js';
 import type { SessionRecord } from '../session/record.js';
 
@@ -12,6 +12,9 @@ export type VaultDatabase = IDBPDatabase<VaultSchema>;
 export const STORE = 'vault';
 
 const DATABASE_VERSION = 1;
+
+/** A healthy database answers in milliseconds; one that somebody blocks, or a disk that hangs, never does. */
+const STORAGE_LIMIT_MS = 8_000;
 
 /** The connection, opened at first use and again whenever it was lost. */
 export interface VaultConnection {
@@ -34,32 +37,40 @@ export function connectVault(name: string): VaultConnection {
 
   function open(): Promise<VaultDatabase> {
     if (opened) return opened;
-    const opening = openDB<VaultSchema>(name, DATABASE_VERSION, {
-      upgrade(database) {
-        database.createObjectStore(STORE);
-      },
-      // A later version of the worker wants to upgrade, or somebody deletes the database: do not stand in the way.
-      blocking(_current, _blocked, event) {
-        (event.target as IDBDatabase).close();
-        forget();
-      },
-      terminated: forget,
+    const opening = openVault(name, () => {
+      if (opened === opening) opened = undefined;
     });
     opened = opening;
     opening.catch(forget);
     return opening;
   }
 
+  /** What does not come in time is given up; a connection that comes late is used by whoever asks next. */
+  async function attempt<T>(task: (database: VaultDatabase) => Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new DOMException('No answer from the database.', 'TimeoutError')),
+        STORAGE_LIMIT_MS,
+      );
+    });
+    try {
+      return await Promise.race([open().then(task), limit]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   return {
     async use(task) {
       try {
-        return await task(await open());
+        return await attempt(task);
       } catch (thrown) {
         if (!(thrown instanceof DOMException) || !CONNECTION_LOST.has(thrown.name)) throw toStorageError(thrown);
         forget();
       }
       try {
-        return await task(await open());
+        return await attempt(task);
       } catch (thrown) {
         throw toStorageError(thrown);
       }
@@ -67,17 +78,43 @@ export function connectVault(name: string): VaultConnection {
   };
 }
 
+/** @param onClose called when the connection is of no more use. */
+async function openVault(name: string, onClose: () => void): Promise<VaultDatabase> {
+  const callbacks: OpenDBCallbacks<VaultSchema> = {
+    upgrade(database) {
+      database.createObjectStore(STORE);
+    },
+    // A later version of the worker wants to upgrade, or somebody deletes the database: do not stand in the way.
+    blocking(_current, _blocked, event) {
+      (event.target as IDBDatabase).close();
+      onClose();
+    },
+    terminated: onClose,
+  };
+  try {
+    return await openDB<VaultSchema>(name, DATABASE_VERSION, callbacks);
+  } catch (thrown) {
+    // The app has gone back to this version of the worker from a later one. Later versions add to the schema, so that this
+    // one finds what it knows.
+    if (!(thrown instanceof DOMException) || thrown.name !== 'VersionError') throw thrown;
+    return await openDB<VaultSchema>(name, undefined, callbacks);
+  }
+}
+
+const RECOVERY: Readonly<Record<string, string>> = {
+  QuotaExceededError: 'Free some of the storage that this site uses, and try again.',
+  TimeoutError: 'Close other tabs of this site, which may keep its database blocked, and try again.',
+};
+
 /** A failure of the store ends no session: the call fails, and the next one tries again. */
 function toStorageError(thrown: unknown): AuthError {
   if (thrown instanceof AuthError) return thrown;
-  const name = thrown instanceof DOMException ? thrown.name : 'an unknown error';
+  const name = thrown instanceof Error ? thrown.name : 'an unknown error';
   return new AuthError({
     kind: 'unknown',
     message: `The browser's database for the session failed with ${name}.`,
     recoverySuggestion:
-      name === 'QuotaExceededError'
-        ? 'Free some of the storage that this site uses, and try again.'
-        : 'Try again; if it persists, check that the browser allows this site to store data.',
+      RECOVERY[name] ?? 'Try again; if it persists, check that the browser allows this site to store data.',
     retryable: true,
     cause: thrown,
   });

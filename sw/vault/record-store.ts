@@ -1,10 +1,12 @@
 import type { RecordStore, RecordUpdate } from '../session/ports.js';
 import { emptyRecord, type SessionRecord } from '../session/record.js';
 import { STORE, type VaultConnection } from './database.js';
+import { readableRecord } from './readable-record.js';
 
 /**
  * Keeps the record of one pool in IndexedDB. A write is on the disk when it is reported (`strict`): a refresh token that
- * the pool has rotated must not be lost with the power.
+ * the pool has rotated must not be lost with the power. What cannot be read as a record counts as none: whoever damaged it
+ * has signed the user out.
  */
 export function createRecordStore(vault: VaultConnection, key: string): RecordStore {
   async function update(change: (record: SessionRecord) => SessionRecord): Promise<RecordUpdate> {
@@ -12,7 +14,7 @@ export function createRecordStore(vault: VaultConnection, key: string): RecordSt
     const empty = emptyRecord(crypto.randomUUID(), crypto.randomUUID());
     return await vault.use(async (database) => {
       const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-      const before = ((await transaction.store.get(key)) as SessionRecord | undefined) ?? empty;
+      const before = readableRecord(await transaction.store.get(key)) ?? empty;
       let after: SessionRecord;
       try {
         after = change(before);
@@ -29,8 +31,8 @@ export function createRecordStore(vault: VaultConnection, key: string): RecordSt
 
   return {
     async read() {
-      const stored = await vault.use((database) => database.get(STORE, key));
-      if (stored) return stored as SessionRecord;
+      const stored = readableRecord(await vault.use((database) => database.get(STORE, key)));
+      if (stored) return stored;
       // Pages refer to the session by its id from the start, so that an empty record is stored, too.
       return (await update((record) => ({ ...record }))).after;
     },

@@ -1,4 +1,6 @@
 import 'fake-indexeddb/auto';
+import * as fc from 'fast-check';
+import { deleteDB, openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
 import { connectVault } from './database.js';
 import { createRecordStore } from './record-store.js';
@@ -41,6 +43,89 @@ describe('the record store', () => {
     expect(after).toBe(before);
   });
 });
+
+describe('a database that is not as this version left it', () => {
+  /** Puts anything in the place of the record. */
+  async function damage(vault: ReturnType<typeof connect>, value: unknown): Promise<void> {
+    await vault.use((database) => database.put('vault', value as never, 'client'));
+  }
+
+  const sealed = { iv: new Uint8Array(12), ciphertext: new ArrayBuffer(16) };
+  const signIn = {
+    user: { username: 'ada', userId: 'sub' },
+    tokens: { sealed, version: 1 },
+    since: 0,
+    lastActivityAt: 0,
+    renewals: 0,
+  };
+
+  test('whatever stands in the place of the record: it is read as one, or counts as none, and can be written over', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.anything(), fc.object()), async (value) => {
+        fc.pre(isCloneable(value));
+        const vault = connect();
+        await damage(vault, value);
+        const store = createRecordStore(vault, 'client');
+        expect(await store.read()).toMatchObject({ revision: 0, challenges: {} });
+        expect((await store.update((it) => ({ ...it, revision: 7 }))).after.revision).toBe(7);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([
+    ['user', { ...signIn, user: { username: 'ada' } }],
+    ['sealed tokens', { ...signIn, tokens: { sealed: 'text', version: 1 } }],
+    ['version', { ...signIn, tokens: { sealed } }],
+  ])('a sign-in whose %s is damaged counts as no record', async (_what, damaged) => {
+    const vault = connect();
+    const store = createRecordStore(vault, 'client');
+    const { storeId } = await store.read();
+    await damage(vault, { ...(await store.read()), signIn });
+    expect(await store.read()).toMatchObject({ storeId, signIn: { user: { username: 'ada' } } });
+    await damage(vault, { ...(await store.read()), signIn: damaged });
+    const record = await store.read();
+    expect(record.signIn).toBeUndefined();
+    expect(record.storeId).not.toBe(storeId);
+  });
+
+  test('what a later version has added to the record stays in it', async () => {
+    const vault = connect();
+    const store = createRecordStore(vault, 'client');
+    await damage(vault, { ...(await store.read()), signIn, added: { by: 'a later version' } });
+    const { after } = await store.update((record) => ({ ...record, revision: 2 }));
+    expect(after).toMatchObject({ revision: 2, signIn, added: { by: 'a later version' } });
+  });
+
+  test('a database of a later version is opened, and its session is there', async () => {
+    const name = `vault-${names++}`;
+    await createRecordStore(connectVault(name), 'client').update((record) => ({ ...record, signIn, revision: 1 }));
+    const later = await openDB(name, 2, { upgrade: (database) => void database.createObjectStore('another') });
+    later.close();
+    const store = createRecordStore(connectVault(name), 'client');
+    expect(await store.read()).toMatchObject({ signIn });
+    expect((await store.update((record) => ({ ...record, revision: 2 }))).after.revision).toBe(2);
+  });
+
+  test('a database deleted while it is open is made again, empty', async () => {
+    const name = `vault-${names++}`;
+    const store = createRecordStore(connectVault(name), 'client');
+    const { after } = await store.update((record) => ({ ...record, signIn, revision: 1 }));
+    await deleteDB(name);
+    const record = await store.read();
+    expect(record.signIn).toBeUndefined();
+    expect(record.storeId).not.toBe(after.storeId);
+  });
+});
+
+function isCloneable(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('the sealer', () => {
   test('unseals what it sealed, and so does the next worker', async () => {
