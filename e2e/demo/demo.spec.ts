@@ -39,7 +39,7 @@ async function signIn(page: Page): Promise<void> {
   await expect(who(page)).toHaveText('Ada is signed in');
 }
 
-test('a sign-in in one tab and a sign-out in another show in both @core', async ({ openDemo }) => {
+test('a sign-in in one tab and a sign-out in another show in both @core @playwright', async ({ openDemo }) => {
   const first = await openDemo();
   const second = await openDemo();
 
@@ -62,7 +62,7 @@ test('a tab opened after the sign-in shows who is signed in', async ({ openDemo,
   await expect(who(await opened)).toHaveText('Ada is signed in');
 });
 
-test('the API is called with a token that the page never had @core', async ({ openDemo, demo }) => {
+test('the API is called with a token that the page never had @core @playwright', async ({ openDemo, demo }) => {
   const page = await openDemo();
   await signIn(page);
 

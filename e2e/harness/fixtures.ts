@@ -1,8 +1,9 @@
-import { test as base, type Page } from 'playwright/test';
+import { type Page, test as playwrightTest } from 'playwright/test';
 import type { SessionWorkerConfig } from '../../sw/config.js';
 import { type ProtectedApi, startProtectedApi } from '../api/protected-api.js';
 import { type LocalCognito, startLocalCognito } from '../cognito/local-cognito.js';
 import type { CognitoSettingsInput } from '../cognito/settings.js';
+import { webkitTest } from '../webkit/webkit-test.js';
 import { type AppServer, startAppServer } from './app-server.js';
 import { configFor } from './config-for.js';
 import { type Person, register } from './tab.js';
@@ -35,6 +36,9 @@ interface Fixtures {
   /** Opens a page of the app in the test's browser context and registers the worker there. */
   openTab: (options?: TabOptions) => Promise<Page>;
 }
+
+/** `npm run webkit` runs the same tests in an engine that Playwright does not drive. */
+const base = process.env['E2E_ENGINE'] === 'webkitgtk' ? webkitTest : playwrightTest;
 
 export const test = base.extend<Fixtures>({
   workerConfig: [{}, { option: true }],

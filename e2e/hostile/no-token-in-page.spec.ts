@@ -131,7 +131,7 @@ test.describe('in a whole run, from guest to sign-in, renewals, failures and sig
   test.setTimeout(60_000);
 
   test('no message brings a page any part of a token, and the accessor brings the ID and the access token alone', {
-    tag: '@core',
+    tag: ['@core', '@playwright'],
   }, async ({ context, openTab, user, cognito, api }) => {
     await tapMessages(context);
     const secrets = listenToIssuedSecrets(cognito);
@@ -213,13 +213,9 @@ test.describe('in a whole run, from guest to sign-in, renewals, failures and sig
 test.describe('a policy that withholds the tokens', { tag: '@core' }, () => {
   test.use({ workerConfig: { providers: { cognitoTokens: false } } });
 
-  test('makes the guard answer false, refuses a call that goes round it, and leaves the API calls authorised', async ({
-    context,
-    openTab,
-    user,
-    cognito,
-    api,
-  }) => {
+  test('makes the guard answer false, refuses a call that goes round it, and leaves the API calls authorised', {
+    tag: '@playwright',
+  }, async ({ context, openTab, user, cognito, api }) => {
     await tapMessages(context);
     const secrets = listenToIssuedSecrets(cognito);
     const tab = await openTab();

@@ -81,14 +81,9 @@ test('after a hard reload, without a controller, the session answers', async ({ 
   expect(await tab.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 });
 
-test('a restart of the browser finds the session, and renews nothing that is not due', { tag: '@core' }, async ({
-  playwright,
-  browserName,
-  launchOptions,
-  app,
-  user,
-  cognito,
-}) => {
+test('a restart of the browser finds the session, and renews nothing that is not due', {
+  tag: ['@core', '@playwright'],
+}, async ({ playwright, browserName, launchOptions, app, user, cognito }) => {
   const profile = await mkdtemp(join(tmpdir(), 'profile-'));
   const open = async () => {
     const context = await playwright[browserName].launchPersistentContext(profile, launchOptions);

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 /**
  * Everything that must hold before a change is taken, in the order in which it fails fastest. Each step is an npm
- * script of its own. A failed step does not hide the next; the last line counts the tests of both runners, and a step
- * that is no test runner counts as one failure where it fails.
+ * script of its own. A failed step does not hide the next; the last line counts the tests of all runners, and a step
+ * that is no test runner counts as one failure where it fails. `--webkit` adds a third engine.
  */
 
 interface Step {
@@ -52,6 +52,11 @@ const STEPS: readonly Step[] = [
   { script: 'e2e', report: { file: '.cache/playwright.json', count: countPlaywright } },
 ];
 
+const WEBKIT: readonly Step[] = [
+  { script: 'webkit:install' },
+  { script: 'webkit', report: { file: '.cache/webkit.json', count: countPlaywright } },
+];
+
 function run({ script, report }: Step): Tally & { readonly seconds: number } {
   if (report !== undefined) rmSync(report.file, { force: true });
   console.log(`\n── ${script}`);
@@ -75,13 +80,14 @@ function run({ script, report }: Step): Tally & { readonly seconds: number } {
 }
 
 mkdirSync('.cache', { recursive: true });
-const results = STEPS.map((step) => ({ step: step.script, ...run(step) }));
+const steps = process.argv.includes('--webkit') ? [...STEPS, ...WEBKIT] : STEPS;
+const results = steps.map((step) => ({ step: step.script, ...run(step) }));
 
 console.log('');
 for (const { step, passed, failed, seconds } of results) {
   const outcome = failed > 0 ? 'FAILED' : 'ok';
   const tests = passed + failed > 0 ? `${passed} passed, ${failed} failed` : '';
-  console.log(`${outcome.padEnd(7)}${step.padEnd(10)}${seconds.toFixed(1).padStart(6)} s  ${tests}`.trimEnd());
+  console.log(`${outcome.padEnd(7)}${step.padEnd(15)}${seconds.toFixed(1).padStart(6)} s  ${tests}`.trimEnd());
 }
 const total = (key: keyof Tally) => results.reduce((sum, result) => sum + result[key], 0);
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
