@@ -50,7 +50,8 @@ function allow(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '*');
   response.setHeader('Access-Control-Allow-Credentials', 'true');
   response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');
-  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type, X-Test');
+  // WebKit sends a Cache-Control with an EventSource's request, which has to be allowed once a worker makes the request.
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Cache-Control, Content-Type, X-Test');
 }
 
 export async function startWitnessServer(): Promise<WitnessServer> {

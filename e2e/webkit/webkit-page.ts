@@ -29,6 +29,7 @@ const ADD_SCRIPT = `(content) => {
 
 interface Settled {
   readonly done: boolean;
+  readonly isUndefined?: boolean;
   readonly error?: string;
   readonly value?: unknown;
 }
@@ -49,7 +50,7 @@ export function createWebKitPage(session: WebDriverSession, handle: string, cont
        const results = (window.__evaluations ??= {});
        results[id] = { done: false };
        Promise.resolve().then(() => (0, eval)('(' + source + ')')(arg === null ? undefined : arg)).then(
-         (value) => { results[id] = { done: true, value }; },
+         (value) => { results[id] = { done: true, isUndefined: value === undefined, value }; },
          (error) => { results[id] = { done: true, error: String(error && error.stack ? error + '\\n' + error.stack : error) }; },
        );`,
       [id, String(work), arg === undefined ? null : arg],
@@ -63,7 +64,7 @@ export function createWebKitPage(session: WebDriverSession, handle: string, cont
         [id],
       )) as Settled;
       if (result.error !== undefined) throw new Error(result.error);
-      if (result.done) return result.value ?? undefined;
+      if (result.done) return result.isUndefined ? undefined : result.value; // JSON makes null of it
       await look();
     }
   }
