@@ -28,12 +28,32 @@ module.exports = {
       to: { path: '^client/' },
     },
     {
+      name: 'adapters-stand-apart',
+      comment: 'A folder of client/ is an entry of its own: nobody pays for an adapter to what they do not use.',
+      severity: 'error',
+      from: { path: '^client/([^/]+)/', pathNot: TESTS },
+      to: { path: '^client/[^/]+/', pathNot: '^client/$1/' },
+    },
+    {
+      name: 'page-needs-no-adapter',
+      severity: 'error',
+      from: { path: '^client/[^/]+$', pathNot: TESTS },
+      to: { path: '^client/[^/]+/' },
+    },
+    {
+      name: 'adapters-alone-know-their-hosts',
+      comment: 'React is a peer of its adapter alone: an app without it must be able to bundle everything else.',
+      severity: 'error',
+      from: { path: '^(shared|sw|client)/', pathNot: ['^client/react/', TESTS] },
+      to: { path: '(^|/)node_modules/react(-dom)?/' },
+    },
+    {
       name: 'session-domain-is-pure',
       comment:
         'sw/session is given its clock, store, lock and network: it imports only itself, shared/ and the JWT reader.',
       severity: 'error',
       from: { path: '^sw/session/', pathNot: TESTS },
-      to: { pathNot: '^(sw/session|shared|node_modules/jose)/' },
+      to: { pathNot: ['^(sw/session|shared)/', '(^|/)node_modules/jose/'] },
     },
     {
       name: 'product-knows-no-tests',
@@ -44,10 +64,10 @@ module.exports = {
     },
     {
       name: 'shipped-code-uses-dependencies-only',
-      comment: 'A devDependency is not there when the package is installed.',
+      comment: 'A devDependency is not there when the package is installed, unless it is a peer as well.',
       severity: 'error',
       from: { path: '^(shared|sw|client)/', pathNot: TESTS },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'no-cycles',

@@ -1,0 +1,2 @@
+export type { SessionState, SessionStatus, SessionUser } from '../../shared/session-state.js';
+export { type SessionSource, useSession } from './use-session.js';
