@@ -22,11 +22,13 @@ export interface AuthCognitoIdentityProvider extends AuthSession {
 
 /** A session that hands out AWS credentials, the user's or a guest's. */
 export interface AuthAWSCredentialsProvider extends AuthSession {
+  /** Credentials that are valid now; `expiration` says for how long. */
   getAWSCredentials(): Promise<AuthResult<AWSCredentials>>;
 }
 
 /** A session that hands out the user pool's JWTs: the only way in which a token enters page code. */
 export interface AuthCognitoTokensProvider extends AuthSession {
+  /** The ID and the access token, valid now. */
   getCognitoTokens(): Promise<AuthResult<CognitoTokens>>;
 }
 

@@ -1,6 +1,14 @@
+/**
+ * For pages: registers the session worker, signs in and out, and asks for the session.
+ *
+ * @module cognito-session-worker
+ */
+
 export type { UserAttributes } from '../shared/account.js';
 export {
   AuthError,
+  type AuthErrorData,
+  type AuthErrorInit,
   type AuthErrorKind,
   type AuthServiceErrorCode,
   type ServiceException,

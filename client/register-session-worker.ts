@@ -5,6 +5,7 @@ import { awaitInstallation, watchForRefusal } from './installation.js';
 import { createSessionClient, type SessionClient } from './session-client.js';
 import { createWorkerLink } from './worker-link.js';
 
+/** How the worker's script is registered. */
 export interface RegisterOptions {
   /** As in `navigator.serviceWorker.register`. By default the script's folder and everything below it. */
   readonly scope?: string;
@@ -37,8 +38,10 @@ const clients = new Map<string, Promise<SessionClient>>();
  * @param scriptUrl The app's worker script, which calls `startSessionWorker`; of the page's own origin.
  *
  * @example
+ * import { registerSessionWorker } from 'cognito-session-worker';
+ *
  * const auth = await registerSessionWorker('/session-worker.js');
- * await auth.signIn({ username, password });
+ * await auth.signIn({ username: 'ada', password: 'Analytical-Engine-1843' });
  */
 export function registerSessionWorker(scriptUrl: string | URL, options: RegisterOptions = {}): Promise<SessionClient> {
   const url = new URL(scriptUrl, document.baseURI).href;

@@ -10,6 +10,7 @@ import { type AuthSession, createAuthSession, unwrap } from './auth-session.js';
 import type { SessionConnection } from './connection.js';
 import type { SessionEventMap } from './session-events.js';
 
+/** Options of `fetchAuthSession`. */
 export interface FetchAuthSessionOptions extends FetchAuthSessionInput {
   /** Ends this page's wait; what the worker has begun it brings to an end. */
   readonly signal?: AbortSignal;
@@ -26,6 +27,8 @@ export interface SessionClient {
    * the worker cannot be reached; what else fails is told by the accessors.
    *
    * @example
+   * import { isAuthAWSCredentialsProvider } from 'cognito-session-worker';
+   *
    * const session = await auth.fetchAuthSession();
    * if (isAuthAWSCredentialsProvider(session)) {
    *   const credentials = (await session.getAWSCredentials()).get();
@@ -74,6 +77,7 @@ export interface SessionClient {
     options?: { readonly once?: boolean; readonly signal?: AbortSignal },
   ): void;
 
+  /** Ends what {@link addEventListener} began. */
   removeEventListener<T extends keyof SessionEventMap>(type: T, listener: (event: SessionEventMap[T]) => void): void;
 }
 

@@ -16,6 +16,7 @@ export interface SessionEventMap {
   sessionExpired: { readonly type: 'sessionExpired'; readonly error: AuthError };
 }
 
+/** Any one of the events in {@link SessionEventMap}. */
 export type SessionEvent = SessionEventMap[keyof SessionEventMap];
 
 /**

@@ -50,6 +50,7 @@ export interface AuthErrorData {
   readonly service?: ServiceException;
 }
 
+/** What an {@link AuthError} is made of. */
 export interface AuthErrorInit extends Omit<AuthErrorData, 'retryable'> {
   /** Whether the same call may succeed later with nothing changed. False unless said. */
   readonly retryable?: boolean;
@@ -60,8 +61,13 @@ export interface AuthErrorInit extends Omit<AuthErrorData, 'retryable'> {
  * The only error that this library throws or answers with.
  *
  * @example
- * const result = await session.getCognitoTokens();
- * if (!result.ok && result.error.kind === 'sessionExpired') showSignInPage();
+ * import { isAuthCognitoTokensProvider } from 'cognito-session-worker';
+ *
+ * const session = await auth.fetchAuthSession();
+ * if (isAuthCognitoTokensProvider(session)) {
+ *   const result = await session.getCognitoTokens();
+ *   if (!result.ok && result.error.kind === 'sessionExpired') location.assign('/sign-in');
+ * }
  */
 export class AuthError extends Error {
   override readonly name = 'AuthError';

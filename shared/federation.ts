@@ -10,6 +10,8 @@ export interface FederateToIdentityPoolInput {
   readonly identityId?: string;
 }
 
+/** Output of `federateToIdentityPool`. */
 export interface FederateToIdentityPoolOutput {
+  /** The identity in the identity pool, such as `eu-west-1:00000000-0000-0000-0000-000000000000`. */
   readonly identityId: string;
 }

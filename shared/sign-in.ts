@@ -39,6 +39,7 @@ export type SignInNextStep =
   | { readonly signInStep: 'CONFIRM_SIGN_UP' }
   | { readonly signInStep: 'RESET_PASSWORD' };
 
+/** Output of `signIn` and `confirmSignIn`, as in Amplify JS v6. */
 export interface SignInOutput {
   readonly isSignedIn: boolean;
   readonly nextStep: SignInNextStep;

@@ -1,5 +1,6 @@
 import type { AuthError } from './auth-error.js';
 
+/** Input of `signOut`, as in Amplify JS v6. */
 export interface SignOutInput {
   /** Sign the user out on every device (`GlobalSignOut`). */
   readonly global?: boolean;

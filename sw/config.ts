@@ -8,6 +8,7 @@ export interface SessionWorkerConfig {
   readonly session?: SessionConfig;
 }
 
+/** The user pool, whose users sign in. */
 export interface UserPoolConfig {
   /** Such as `eu-west-1_AbCdEfGhI`. */
   readonly userPoolId: string;
@@ -17,6 +18,7 @@ export interface UserPoolConfig {
   readonly endpoint?: string;
 }
 
+/** The identity pool, which gives AWS credentials. */
 export interface IdentityPoolConfig {
   /** Such as `eu-west-1:00000000-0000-0000-0000-000000000000`. */
   readonly identityPoolId: string;
@@ -25,6 +27,7 @@ export interface IdentityPoolConfig {
   readonly endpoint?: string;
 }
 
+/** The pages with which Cognito signs users in. */
 export interface ManagedLoginConfig {
   /** The pool's domain, such as `auth.example.com`; may carry a scheme and a port. */
   readonly domain: string;
@@ -46,6 +49,7 @@ export interface AttachRule {
   readonly bearer: 'accessToken' | 'idToken';
 }
 
+/** When values are renewed and when the application's policy ends the session. */
 export interface SessionConfig {
   /** How long before expiry a value is renewed, in seconds: 120 unless said, at most a quarter of the value's lifetime. */
   readonly expiryBufferSeconds?: number;

@@ -26,10 +26,14 @@ const GEN_1 = {
  * @see https://docs.amplify.aws/react/reference/amplify_outputs/
  *
  * @example
+ * import { fromAmplifyOutputs, startSessionWorker } from 'cognito-session-worker/worker';
  * import outputs from './amplify_outputs.json';
+ *
  * startSessionWorker({ ...fromAmplifyOutputs(outputs) });
  */
-export function fromAmplifyOutputs(outputs: unknown): Pools {
+export function fromAmplifyOutputs(
+  outputs: unknown,
+): Pick<SessionWorkerConfig, 'userPool' | 'identityPool' | 'managedLogin'> {
   const file = isFields(outputs) ? outputs : {};
   const pools = 'auth' in file ? fromGen2(file) : fromGen1(file);
   if (pools.userPool || pools.identityPool) return pools;

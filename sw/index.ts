@@ -1,3 +1,9 @@
+/**
+ * For the app's worker script: makes it the owner of the session.
+ *
+ * @module cognito-session-worker/worker
+ */
+
 export type {
   AttachRule,
   IdentityPoolConfig,

@@ -35,6 +35,8 @@ const NAME = 'cognito-session-worker';
  * charge, and `registerSessionWorker` rejects in the pages with an error that names the field.
  *
  * @example
+ * import { startSessionWorker } from 'cognito-session-worker/worker';
+ *
  * startSessionWorker({
  *   userPool: { userPoolId: 'eu-west-1_AbCdEfGhI', userPoolClientId: '1example23456789' },
  *   attach: [{ url: 'https://api.example.com/v1/', bearer: 'accessToken' }],

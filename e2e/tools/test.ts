@@ -44,6 +44,8 @@ const STEPS: readonly Step[] = [
   { script: 'types' },
   { script: 'lint' },
   { script: 'imports' },
+  { script: 'examples' },
+  { script: 'docs:check' },
   { script: 'build' },
   { script: 'package' },
   { script: 'size' },

@@ -7,6 +7,9 @@ declare const shapes: unique symbol;
  * schema itself does not tell. Nothing is added at run time.
  *
  * @example
+ * import { RevokeToken$, type RevokeTokenRequest, type RevokeTokenResponse } from '@aws-sdk/client-cognito-identity-provider';
+ * import type { Operation } from './operation.js';
+ *
  * export const RevokeToken: Operation<RevokeTokenRequest, RevokeTokenResponse> = RevokeToken$;
  */
 export type Operation<Input extends object, Output> = StaticOperationSchema & {

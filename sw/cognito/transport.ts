@@ -24,7 +24,12 @@ export interface Transport {
    *
    * @throws AuthError, which repeats nothing secret of the input.
    * @example
-   * await transport.call(RevokeToken, { Token, ClientId }, signal);
+   * import type { Transport } from './transport.js';
+   * import { RevokeToken } from './user-pool-operations.js';
+   *
+   * async function revoke(transport: Transport, refreshToken: string, signal: AbortSignal) {
+   *   await transport.call(RevokeToken, { Token: refreshToken, ClientId: '1example23456789' }, signal);
+   * }
    */
   call<Input extends object, Output>(
     operation: Operation<Input, Output>,
