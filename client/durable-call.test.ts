@@ -86,7 +86,7 @@ describe('a durable call', () => {
     await refused;
   });
 
-  test('that nobody replies to fails in the end, with an error that can be retried', async () => {
+  test('that nobody replies to fails in the end, with an error that can be retried (comlink #601)', async () => {
     const { link } = createLink();
     const refused = expect(callDurably(link, 'tab', {})).rejects.toMatchObject({
       kind: 'unknown',

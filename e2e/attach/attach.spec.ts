@@ -107,7 +107,7 @@ test('signed out, the call goes out without a token, and a navigation always doe
   for (const { authorization } of api.requests) expect(authorization).toBeUndefined();
 });
 
-test('after a hard reload the page is controlled again once it has registered', async ({
+test('after a hard reload the page is controlled again once it has registered (oidc-client #1098)', async ({
   openTab,
   user,
   api,

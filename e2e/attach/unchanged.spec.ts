@@ -30,7 +30,7 @@ test.describe('an authorised request arrives as the page made it,', { tag: '@cor
     });
   }
 
-  test('with a body of five million random bytes', async ({ tab, witness }) => {
+  test('with a body of five million random bytes (oidc-client #1478)', async ({ tab, witness }) => {
     const digest = await tab.evaluate(async (url) => {
       const bytes = new Uint8Array(5_000_000);
       for (let at = 0; at < bytes.length; at += 50_000) crypto.getRandomValues(bytes.subarray(at, at + 50_000));

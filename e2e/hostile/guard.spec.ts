@@ -50,7 +50,7 @@ async function useSession(tab: Page, user: Person): Promise<void> {
 test.describe('script injected into a page', { tag: '@core' }, () => {
   test.beforeEach(({ app, cognito, api }) => serveProbedWorker(app, configFor(cognito, api)));
 
-  test('gets an error for every message to Comlink that is not the call of a method, and changes nothing', async ({
+  test('gets an error for every message to Comlink that is not the call of a method, and changes nothing (comlink #603)', async ({
     openTab,
     user,
     cognito,
@@ -211,10 +211,9 @@ test('the probe would see it if something in the worker had changed', { tag: '@c
   expect(changes.toSorted()).toEqual(['Object.prototype.polluted', 'globalThis.harmed']);
 });
 
-test('the same messages take over a worker that gives them to Comlink unguarded', { tag: '@core' }, async ({
-  app,
-  page,
-}) => {
+test('the same messages take over a worker that gives them to Comlink unguarded (comlink #603)', {
+  tag: '@core',
+}, async ({ app, page }) => {
   serveProbedWorker(app, {}, 'e2e/hostile/naive-worker.ts', '/naive-worker.js');
   await page.goto(`${app.url}/blank`);
   await page.evaluate(async () => {

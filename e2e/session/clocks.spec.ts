@@ -33,12 +33,9 @@ for (const hours of [2, -2]) {
       expect(Math.abs(expiresAt - (Date.now() + HOUR_MS))).toBeLessThan(60_000);
     });
 
-    test('no expired token is ever used, and there is no loop of renewals', { tag: '@waits' }, async ({
-      openTab,
-      user,
-      cognito,
-      api,
-    }) => {
+    test('no expired token is ever used, and there is no loop of renewals (firebase-js-sdk #6032)', {
+      tag: '@waits',
+    }, async ({ openTab, user, cognito, api }) => {
       cognito.clock.offsetMs = hours * HOUR_MS;
       cognito.settings.accessTokenSeconds = 4;
       const tab = await openTab();
@@ -53,12 +50,9 @@ for (const hours of [2, -2]) {
   });
 }
 
-test("the service's clock jumps under a running session: it is learnt from the next answer", { tag: '@waits' }, async ({
-  openTab,
-  user,
-  cognito,
-  api,
-}) => {
+test("the service's clock jumps under a running session: it is learnt from the next answer (amplify-js #6494)", {
+  tag: '@waits',
+}, async ({ openTab, user, cognito, api }) => {
   cognito.settings.accessTokenSeconds = 4;
   cognito.clock.offsetMs = 2 * HOUR_MS;
   const tab = await openTab();

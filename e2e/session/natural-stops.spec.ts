@@ -25,15 +25,9 @@ function isWorkerAlive(tab: Page): Promise<boolean> {
 
 const waitForStop = (tab: Page) => expect.poll(() => isWorkerAlive(tab), { timeout: 20_000 }).toBe(false);
 
-test('a worker that Firefox stops by itself, before a call and during one: the call answers', { tag: '@core' }, async ({
-  playwright,
-  browserName,
-  launchOptions,
-  app,
-  api,
-  cognito,
-  user,
-}) => {
+test('a worker that Firefox stops by itself, before a call and during one: the call answers (oidc-client #1662, #1517)', {
+  tag: '@core',
+}, async ({ playwright, browserName, launchOptions, app, api, cognito, user }) => {
   test.skip(browserName !== 'firefox', 'Chromium stops no worker that a debugger is attached to');
   const script = await sessionWorkerScript(configFor(cognito, api), '1');
   app.setResource('/session-worker.js', {

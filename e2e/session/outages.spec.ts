@@ -11,7 +11,7 @@ interface Outage {
 
 const OUTAGES: readonly Outage[] = [
   {
-    name: 'the network is down',
+    name: 'the network is down (amplify-js #13999, #14033)',
     begin: (cognito) => {
       cognito.online = false;
     },
@@ -22,12 +22,12 @@ const OUTAGES: readonly Outage[] = [
   },
   ...(
     [
-      [429, 'tooManyRequests'],
-      [500, 'other'],
-      [503, 'other'],
+      [429, 'tooManyRequests', '#14534'],
+      [500, 'other', '#14534'],
+      [503, 'other', '#14522'],
     ] as const
-  ).map(([status, code]) => ({
-    name: `the service answers ${status}`,
+  ).map(([status, code, thread]) => ({
+    name: `the service answers ${status} (amplify-js ${thread})`,
     begin: (cognito: LocalCognito) => {
       cognito.faults.add({ operation: '*', fault: { kind: 'status', status } });
     },

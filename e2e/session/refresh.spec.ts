@@ -11,13 +11,9 @@ import {
 } from '../harness/fixtures.js';
 import { askAll, askForTokens, forceRefresh, REFRESH, waitUntil } from './ask.js';
 
-test('tokens that expired: ten tabs with twenty calls each make one refresh', { tag: '@core' }, async ({
-  openTab,
-  context,
-  app,
-  user,
-  cognito,
-}) => {
+test('tokens that expired: ten tabs with twenty calls each make one refresh (oidc-client-ts #430, amplify-js #13499)', {
+  tag: '@core',
+}, async ({ openTab, context, app, user, cognito }) => {
   cognito.settings.accessTokenSeconds = 2;
   const first = await openTab();
   await signIn(first, user);
@@ -86,7 +82,7 @@ test('a plain fetchAuthSession asks the service for nothing while nothing is due
   expect(cognito.requests).toEqual([]);
 });
 
-test.describe('a lost answer, with rotation on', () => {
+test.describe('a lost answer, with rotation on (zitadel #9631, amplify-js #14481)', () => {
   const GRACE_MS = 9_000;
   test.use({ cognitoSettings: { rotation: { enabled: true, gracePeriodMs: GRACE_MS, reuseRevokesFamily: true } } });
 

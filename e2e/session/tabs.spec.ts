@@ -11,10 +11,9 @@ async function openTabs(openTab: () => Promise<Page>, count: number): Promise<Pa
 
 const first = (tabs: readonly Page[]) => tabs[0] as Page;
 
-test('one sign-in shows in every tab, and so does one sign-out, with one event each', { tag: '@core' }, async ({
-  openTab,
-  user,
-}) => {
+test('one sign-in shows in every tab, and so does one sign-out, with one event each (amplify-js #12820, #10300)', {
+  tag: '@core',
+}, async ({ openTab, user }) => {
   const tabs = await openTabs(openTab, TABS);
   await signIn(first(tabs), user);
   for (const tab of tabs) {

@@ -7,7 +7,11 @@ import { askAll, askForTokens, forceRefresh, REFRESH } from './ask.js';
 test.describe('a worker that is stopped', () => {
   test.skip(({ browserName }) => browserName !== 'chromium', 'only Chromium lets a test stop a worker');
 
-  test('before a call: the call answers, and nothing is renewed', async ({ openTab, user, cognito }) => {
+  test('before a call: the call answers, and nothing is renewed (oidc-client #796)', async ({
+    openTab,
+    user,
+    cognito,
+  }) => {
     const tab = await openTab();
     await signIn(tab, user);
     const before = await askAll(tab);
@@ -69,7 +73,11 @@ test.describe('a worker that is stopped', () => {
   });
 });
 
-test('after a hard reload, without a controller, the session answers', async ({ openTab, user, browserName }) => {
+test('after a hard reload, without a controller, the session answers (oidc-client #1024)', async ({
+  openTab,
+  user,
+  browserName,
+}) => {
   test.skip(browserName !== 'chromium', 'only Chromium lets a test reload past the cache');
   const tab = await openTab();
   await signIn(tab, user);
@@ -81,7 +89,7 @@ test('after a hard reload, without a controller, the session answers', async ({ 
   expect(await tab.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 });
 
-test('a restart of the browser finds the session, and renews nothing that is not due', {
+test('a restart of the browser finds the session, and renews nothing that is not due (oidc-client #1672)', {
   tag: ['@core', '@playwright'],
 }, async ({ playwright, browserName, launchOptions, app, user, cognito }) => {
   const profile = await mkdtemp(join(tmpdir(), 'profile-'));
