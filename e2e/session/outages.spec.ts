@@ -42,6 +42,7 @@ for (const { name, begin, end, code } of OUTAGES) {
     user,
     cognito,
   }) => {
+    test.setTimeout(90_000); // the pauses between tries grow while the outage lasts
     cognito.settings.accessTokenSeconds = 10;
     const [tab, idle] = [await openTab(), await openTab()];
     await signIn(tab, user);
