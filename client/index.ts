@@ -19,9 +19,16 @@ export type {
   FederateToIdentityPoolOutput,
   FederationProvider,
 } from '../shared/federation.js';
+export type {
+  AuthWebAuthnCredential,
+  DeleteWebAuthnCredentialInput,
+  ListWebAuthnCredentialsInput,
+  ListWebAuthnCredentialsOutput,
+} from '../shared/passkey.js';
 export type { AuthUser, AWSCredentials, CognitoTokens } from '../shared/session-api.js';
 export type { PlannedEnd, SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';
 export type {
+  AuthFactorType,
   AuthFlowType,
   CodeDeliveryDetails,
   ConfirmSignInInput,

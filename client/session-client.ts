@@ -1,9 +1,14 @@
 import type { UserAttributes } from '../shared/account.js';
 import { AuthError } from '../shared/auth-error.js';
 import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from '../shared/federation.js';
+import type {
+  DeleteWebAuthnCredentialInput,
+  ListWebAuthnCredentialsInput,
+  ListWebAuthnCredentialsOutput,
+} from '../shared/passkey.js';
 import type { AuthUser, FetchAuthSessionInput, SessionApi } from '../shared/session-api.js';
 import type { SessionState } from '../shared/session-state.js';
-import type { ConfirmSignInInput, SignInInput, SignInOutput } from '../shared/sign-in.js';
+import type { ConfirmSignInInput, SignInInput, SignInOutput, WireSignInOutput } from '../shared/sign-in.js';
 import type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
 import type { WireResult } from '../shared/wire-result.js';
 import { type AuthSession, createAuthSession, unwrap } from './auth-session.js';
@@ -41,7 +46,17 @@ export interface SessionClient {
 
   /**
    * Begins a sign-in. Where `nextStep.signInStep` is not `DONE`, go on with {@link confirmSignIn} in the same tab.
-   * Rejects with `invalidState` if somebody is signed in.
+   * Rejects with `invalidState` if somebody is signed in, and with `validation` if a field is missing or not for the flow.
+   *
+   * Where the pool asks for a passkey the browser is asked for it at once, and the promise settles after that. If the
+   * browser gives none it rejects with `unknown`, `retryable` where the user may simply try again: by signing in, or by
+   * passing another first factor (`PASSWORD`, say) to {@link confirmSignIn}.
+   *
+   * @example
+   * const { nextStep } = await auth.signIn({ username, options: { authFlowType: 'USER_AUTH' } });
+   * if (nextStep.signInStep === 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION') {
+   *   await auth.confirmSignIn({ challengeResponse: await letTheUserChoose(nextStep.availableChallenges) });
+   * }
    */
   signIn(input: SignInInput): Promise<SignInOutput>;
 
@@ -64,6 +79,19 @@ export interface SessionClient {
   /** The user's attributes in the pool. The worker presents the access token: no accessor has to be granted for it. */
   fetchUserAttributes(): Promise<UserAttributes>;
 
+  /**
+   * Registers a passkey of this device for the signed-in user: the browser asks the user for it. Rejects with
+   * `invalidState` if the device has one already, with `configuration` if the pool's passkeys are not for this site, and
+   * with `unknown` if the browser gives none.
+   */
+  associateWebAuthnCredential(): Promise<void>;
+
+  /** The passkeys of the signed-in user, a page at a time. */
+  listWebAuthnCredentials(input?: ListWebAuthnCredentialsInput): Promise<ListWebAuthnCredentialsOutput>;
+
+  /** Makes the pool forget a passkey; the device keeps it. `service` with `resourceNotFound` where there is none such. */
+  deleteWebAuthnCredential(input: DeleteWebAuthnCredentialInput): Promise<void>;
+
   /** The state of the session now, at once: the same object until it changes, as `useSyncExternalStore` wants it. */
   readonly getSnapshot: () => SessionState;
 
@@ -84,7 +112,15 @@ export interface SessionClient {
 /** The methods in which the page has a part of its own. */
 type OwnMethods = Pick<
   SessionClient,
-  'fetchAuthSession' | 'signOut' | 'getSnapshot' | 'subscribe' | 'addEventListener' | 'removeEventListener'
+  | 'fetchAuthSession'
+  | 'signIn'
+  | 'confirmSignIn'
+  | 'associateWebAuthnCredential'
+  | 'signOut'
+  | 'getSnapshot'
+  | 'subscribe'
+  | 'addEventListener'
+  | 'removeEventListener'
 >;
 
 /**
@@ -92,6 +128,14 @@ type OwnMethods = Pick<
  * a method costs the page nothing. The worker refuses names that it does not know.
  */
 export function createSessionClient({ worker, state, events }: SessionConnection): SessionClient {
+  /** The worker cannot ask the browser for a passkey: that is the page's part in a sign-in. */
+  async function proceed(result: WireResult<WireSignInOutput>): Promise<SignInOutput> {
+    const output = unwrap(result);
+    if (!('credentialRequestOptions' in output.nextStep)) return output as SignInOutput;
+    const { presentPasskey } = await loadPasskeys();
+    return proceed(await presentPasskey(worker, output.nextStep.credentialRequestOptions));
+  }
+
   const own: OwnMethods = {
     async fetchAuthSession({ signal, ...input } = {}) {
       return createAuthSession(worker, unwrap(await abortable(worker.fetchAuthSession(input), signal)));
@@ -108,6 +152,13 @@ export function createSessionClient({ worker, state, events }: SessionConnection
       };
     },
 
+    signIn: async (input) => proceed(await worker.signIn(input)),
+    confirmSignIn: async (input) => proceed(await worker.confirmSignIn(input)),
+
+    async associateWebAuthnCredential() {
+      unwrap(await (await loadPasskeys()).registerPasskey(worker));
+    },
+
     getSnapshot: state.getSnapshot,
     subscribe: state.subscribe,
     addEventListener: events.add,
@@ -119,6 +170,19 @@ export function createSessionClient({ worker, state, events }: SessionConnection
       return methods[name];
     },
   } as ProxyHandler<OwnMethods>) as SessionClient;
+}
+
+/** A bundler makes a file of its own of it, so that a page without passkeys does not pay for them. */
+function loadPasskeys(): Promise<typeof import('./passkeys.js')> {
+  return import('./passkeys.js').catch((cause) => {
+    throw new AuthError({
+      kind: 'unknown',
+      message: "The page's code for passkeys cannot be loaded.",
+      recoverySuggestion: 'Try again; if it persists, reload the page.',
+      retryable: true,
+      cause,
+    });
+  });
 }
 
 /** Names that the language itself looks for, in a value that is awaited or serialised. */

@@ -1,8 +1,9 @@
 import type { AccountApi } from './account-api.js';
 import type { AuthErrorData } from './auth-error.js';
 import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from './federation.js';
+import type { PasskeyApi } from './passkey-api.js';
 import type { GrantedProviders, SessionUser } from './session-state.js';
-import type { ConfirmSignInInput, SignInInput, SignInOutput } from './sign-in.js';
+import type { ConfirmSignInInput, SignInInput, WireSignInOutput } from './sign-in.js';
 import type { SignOutInput } from './sign-out.js';
 import type { WireResult } from './wire-result.js';
 
@@ -44,7 +45,7 @@ export interface AuthSessionData {
  * The methods of the worker that a page can call, and nothing else. Arguments and answers are plain data. No method
  * throws: a failure is a {@link WireResult}.
  */
-export interface SessionApi extends AccountApi {
+export interface SessionApi extends AccountApi, PasskeyApi {
   /** Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. */
   synchronize(): Promise<WireResult<null>>;
   /** Asks the worker to control every window in its scope, so that their requests reach it. */
@@ -57,8 +58,8 @@ export interface SessionApi extends AccountApi {
   getAWSCredentials(sessionId: string): Promise<WireResult<AWSCredentials>>;
   getCognitoTokens(sessionId: string): Promise<WireResult<CognitoTokens>>;
   getCurrentUser(): Promise<WireResult<AuthUser>>;
-  signIn(input: SignInInput): Promise<WireResult<SignInOutput>>;
-  confirmSignIn(input: ConfirmSignInInput): Promise<WireResult<SignInOutput>>;
+  signIn(input: SignInInput): Promise<WireResult<WireSignInOutput>>;
+  confirmSignIn(input: ConfirmSignInInput): Promise<WireResult<WireSignInOutput>>;
   federateToIdentityPool(input: FederateToIdentityPoolInput): Promise<WireResult<FederateToIdentityPoolOutput>>;
   clearFederationToIdentityPool(): Promise<WireResult<null>>;
   signOut(input: SignOutInput): Promise<WireResult<SignOutData>>;

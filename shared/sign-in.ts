@@ -1,12 +1,33 @@
-/** How the password reaches Cognito. `USER_SRP_AUTH`, the default, proves it without sending it. */
-export type AuthFlowType = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH';
+/**
+ * The ways to begin a sign-in, by Amplify JS v6's names.
+ *
+ * - `USER_SRP_AUTH`, the default, proves the password without sending it.
+ * - `USER_PASSWORD_AUTH` sends the password.
+ * - `USER_AUTH`: the user chooses among the first factors of the pool, or the application prefers one.
+ * - `CUSTOM_WITH_SRP`, `CUSTOM_WITHOUT_SRP`: the pool's Lambda triggers ask, with or without the password proven first.
+ */
+export type AuthFlowType =
+  | 'USER_SRP_AUTH'
+  | 'USER_PASSWORD_AUTH'
+  | 'USER_AUTH'
+  | 'CUSTOM_WITH_SRP'
+  | 'CUSTOM_WITHOUT_SRP';
+
+/** A first factor of the flow `USER_AUTH`: the API's `PREFERRED_CHALLENGE` and `AvailableChallenges`. */
+export type AuthFactorType = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
 
 /** Input of `signIn`, as in Amplify JS v6. */
 export interface SignInInput {
   readonly username: string;
-  readonly password: string;
+  /**
+   * Needed by `USER_SRP_AUTH`, `USER_PASSWORD_AUTH`, `CUSTOM_WITH_SRP`, and by `USER_AUTH` where `PASSWORD` or
+   * `PASSWORD_SRP` is preferred. Refused by `CUSTOM_WITHOUT_SRP`.
+   */
+  readonly password?: string;
   readonly options?: {
     readonly authFlowType?: AuthFlowType;
+    /** For `USER_AUTH` only: the first factor to begin with, instead of a choice. */
+    readonly preferredChallenge?: AuthFactorType;
     /** Passed to the pool's Lambda triggers. */
     readonly clientMetadata?: Readonly<Record<string, string>>;
   };
@@ -14,7 +35,7 @@ export interface SignInInput {
 
 /** Input of `confirmSignIn`, as in Amplify JS v6. */
 export interface ConfirmSignInInput {
-  /** The code, or the new password: what `nextStep` asked for. */
+  /** The code, the password, the choice, or the answer: what `nextStep` asked for. */
   readonly challengeResponse: string;
   readonly options?: {
     /** Attributes that the pool requires with a new password, without the prefix `userAttributes.`. */
@@ -36,6 +57,17 @@ export type SignInNextStep =
   | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_TOTP_CODE' }
   | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_SMS_CODE'; readonly codeDeliveryDetails: CodeDeliveryDetails }
   | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE'; readonly codeDeliveryDetails: CodeDeliveryDetails }
+  /** A question of the pool's Lambda triggers, with the parameters that they have made public. */
+  | {
+      readonly signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE';
+      readonly additionalInfo: Readonly<Record<string, string>>;
+    }
+  /** Answer with one of `availableChallenges`. */
+  | {
+      readonly signInStep: 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION';
+      readonly availableChallenges: readonly AuthFactorType[];
+    }
+  | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_PASSWORD' }
   | { readonly signInStep: 'CONFIRM_SIGN_UP' }
   | { readonly signInStep: 'RESET_PASSWORD' };
 
@@ -43,4 +75,22 @@ export type SignInNextStep =
 export interface SignInOutput {
   readonly isSignedIn: boolean;
   readonly nextStep: SignInNextStep;
+}
+
+/**
+ * Between the worker and the page's client only, which asks the browser for the passkey and answers with the credential in
+ * JSON: `AuthenticationResponseJSON` of WebAuthn level 3, as `challengeResponse`.
+ */
+export interface PasskeyStep {
+  readonly signInStep: 'CONFIRM_SIGN_IN_WITH_PASSKEY';
+  /** `PublicKeyCredentialRequestOptionsJSON`, as the pool sent it. */
+  readonly credentialRequestOptions: object;
+}
+
+export type WireSignInNextStep = SignInNextStep | PasskeyStep;
+
+/** A {@link SignInOutput} as the worker tells it. */
+export interface WireSignInOutput {
+  readonly isSignedIn: boolean;
+  readonly nextStep: WireSignInNextStep;
 }

@@ -3,6 +3,7 @@ import type { UserAttributes } from '../../shared/account.js';
 import type { UserPoolConfig } from '../config.js';
 import type { AccountOperations } from '../session/account.js';
 import type { CognitoEnvironment } from './environment.js';
+import { createPasskeyOperations } from './passkeys.js';
 import { incompleteAnswer } from './required-fields.js';
 import { GetUser } from './user-pool-operations.js';
 import { createUserPoolTransport, recipientOf } from './user-pool-transport.js';
@@ -13,6 +14,8 @@ export function createAccountOperations(config: UserPoolConfig, environment: Cog
   const recipient = recipientOf(config);
 
   return {
+    ...createPasskeyOperations(config, environment),
+
     async fetchUserAttributes(AccessToken, _input, signal) {
       const { UserAttributes } = await transport.call(GetUser, { AccessToken }, signal);
       if (!UserAttributes) throw incompleteAnswer(['UserAttributes'], '', { operation: 'GetUser', recipient });

@@ -9,10 +9,12 @@ const REDACTED = '[redacted]';
 /** The members of a request that say nothing secret. All others count as secrets, those too that are yet to be invented. */
 const PUBLIC_MEMBERS: ReadonlySet<string> = new Set([
   'AuthFlow',
+  'CHALLENGE_NAME',
   'ChallengeName',
   'ClientId',
   'IdentityId',
   'IdentityPoolId',
+  'PREFERRED_CHALLENGE',
   'USERNAME',
 ]);
 

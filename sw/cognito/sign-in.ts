@@ -1,8 +1,4 @@
-import type {
-  ChallengeNameType,
-  InitiateAuthRequest,
-  RespondToAuthChallengeRequest,
-} from '@aws-sdk/client-cognito-identity-provider';
+import type { ChallengeNameType, RespondToAuthChallengeRequest } from '@aws-sdk/client-cognito-identity-provider';
 import { AuthError } from '../../shared/auth-error.js';
 import type { ConfirmSignInInput, SignInInput, SignInNextStep } from '../../shared/sign-in.js';
 import type { UserPoolConfig } from '../config.js';
@@ -11,7 +7,8 @@ import type { AuthAnswer, SignInStep } from './challenges/challenge.js';
 import { challengeOf } from './challenges/challenges.js';
 import type { CognitoEnvironment } from './environment.js';
 import { requireFields } from './required-fields.js';
-import { provePassword } from './srp-sign-in.js';
+import { requireText } from './required-text.js';
+import { beginSignIn } from './sign-in-flows.js';
 import { InitiateAuth, RespondToAuthChallenge } from './user-pool-operations.js';
 import { createUserPoolTransport, recipientOf } from './user-pool-transport.js';
 
@@ -27,13 +24,18 @@ export function createSignIn(
   const recipient = recipientOf(config);
   const transport = createUserPoolTransport(config, environment);
 
-  function stepOf(options: SignInInput['options'] | ConfirmSignInInput['options'], signal: AbortSignal) {
+  function stepOf({ options }: SignInInput | ConfirmSignInInput, signal: AbortSignal): SignInStep {
     const metadata = options?.clientMetadata && { ClientMetadata: options.clientMetadata };
-    const step: SignInStep = {
+    return {
       userPoolId,
       recipient,
       serverNow: environment.serverNow,
-      respond({ challengeName, session, username }, responses) {
+      async initiate(AuthFlow, username, parameters) {
+        const AuthParameters = { USERNAME: username, ...parameters };
+        const answer = await transport.call(InitiateAuth, { ClientId, AuthFlow, AuthParameters, ...metadata }, signal);
+        return { ...answer, operation: 'InitiateAuth', username };
+      },
+      async respond({ challengeName, session, username }, responses) {
         const request: RespondToAuthChallengeRequest = {
           ClientId,
           ChallengeName: challengeName as ChallengeNameType,
@@ -41,81 +43,66 @@ export function createSignIn(
           ...(session !== '' && { Session: session }), // PASSWORD_VERIFIER may come without one
           ...metadata,
         };
-        return transport.call(RespondToAuthChallenge, request, signal);
+        const answer = await transport.call(RespondToAuthChallenge, request, signal);
+        return { ...answer, operation: 'RespondToAuthChallenge', username };
       },
     };
-    const initiate = (request: Omit<InitiateAuthRequest, 'ClientId'>): Promise<AuthAnswer> =>
-      transport.call(InitiateAuth, { ...request, ClientId, ...metadata }, signal);
-    return { step, initiate };
   }
 
-  /** @param username the name to answer a challenge under, unless the challenge says another. */
-  async function proceed(first: AuthAnswer, firstOperation: string, username: string, step: SignInStep) {
+  async function proceed(first: AuthAnswer, step: SignInStep): Promise<SignInProgress> {
     let answer = first;
-    let operation = firstOperation;
     for (let formalities = 0; answer.ChallengeName !== undefined; formalities++) {
       const challenge = challengeOf(answer.ChallengeName);
-      const asked = toChallengeState(answer, operation, username);
+      const asked = toChallengeState(answer);
       if (!('answerAlone' in challenge)) {
         const prepared = challenge.prepare ? await challenge.prepare(asked, step) : asked;
-        return { done: false, nextStep: challenge.nextStep(prepared), challenge: prepared } as const;
+        return { done: false, nextStep: challenge.nextStep(prepared), challenge: prepared };
       }
       if (formalities === FORMALITIES_IN_A_ROW) throw endlessSignIn(asked.challengeName);
       answer = await challenge.answerAlone(asked, step);
-      operation = 'RespondToAuthChallenge';
     }
     const { IdToken, AccessToken, RefreshToken } = requireFields(
       answer.AuthenticationResult,
       ['IdToken', 'AccessToken', 'RefreshToken'],
       'AuthenticationResult',
-      { operation, recipient },
+      { operation: answer.operation, recipient },
     );
-    return { done: true, tokens: { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken } } as const;
+    return { done: true, tokens: { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken } };
   }
 
-  function toChallengeState(answer: AuthAnswer, operation: string, username: string): ChallengeState {
+  function toChallengeState(answer: AuthAnswer): ChallengeState {
     const { ChallengeName: challengeName = '', ChallengeParameters: parameters = {} } = answer;
-    const { Session: session } = requireFields(answer, ['Session'], '', { operation, recipient });
-    return { challengeName, session, username: parameters['USER_ID_FOR_SRP'] ?? username, parameters };
+    const { Session: session } = requireFields(answer, ['Session'], '', { operation: answer.operation, recipient });
+    return {
+      challengeName,
+      session,
+      username: parameters['USER_ID_FOR_SRP'] ?? parameters['USERNAME'] ?? answer.username,
+      parameters,
+      ...(answer.AvailableChallenges && { availableChallenges: answer.AvailableChallenges }),
+    };
+  }
+
+  async function advance(step: SignInStep, answer: () => Promise<AuthAnswer>): Promise<SignInProgress> {
+    try {
+      return await proceed(await answer(), step);
+    } catch (thrown) {
+      return nextStepInstead(thrown);
+    }
   }
 
   return {
-    async signIn({ username, password, options }, signal) {
-      requireText(username, 'username');
-      requireText(password, 'password');
-      const { step, initiate } = stepOf(options, signal);
-      try {
-        // The password itself is sent only where that was asked for by name.
-        if (options?.authFlowType === 'USER_PASSWORD_AUTH') {
-          const AuthParameters = { USERNAME: username, PASSWORD: password };
-          const answer = await initiate({ AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
-          return await proceed(answer, 'InitiateAuth', username, step);
-        }
-        const proof = await provePassword({
-          begin: (SRP_A) => initiate({ AuthFlow: 'USER_SRP_AUTH', AuthParameters: { USERNAME: username, SRP_A } }),
-          operation: 'InitiateAuth',
-          username,
-          password,
-          step,
-        });
-        return await proceed(proof.answer, proof.operation, proof.username, step);
-      } catch (thrown) {
-        return nextStepInstead(thrown);
-      }
+    async signIn(input, signal) {
+      const step = stepOf(input, signal);
+      return await advance(step, () => beginSignIn(input, step));
     },
 
     async respondToChallenge(challenge, input, signal) {
       requireText(input.challengeResponse, 'challengeResponse');
       const asked = challengeOf(challenge.challengeName);
-      const { step } = stepOf(input.options, signal);
-      try {
-        const answer = await ('answerAlone' in asked
-          ? asked.answerAlone(challenge, step)
-          : asked.answer(challenge, input, step));
-        return await proceed(answer, 'RespondToAuthChallenge', challenge.username, step);
-      } catch (thrown) {
-        return nextStepInstead(thrown);
-      }
+      const step = stepOf(input, signal);
+      return await advance(step, () =>
+        'answerAlone' in asked ? asked.answerAlone(challenge, step) : asked.answer(challenge, input, step),
+      );
     },
   };
 }
@@ -131,15 +118,6 @@ function nextStepInstead(thrown: unknown): SignInProgress {
   const nextStep = name === undefined ? undefined : STEP_OF_EXCEPTION[name];
   if (nextStep === undefined) throw thrown;
   return { done: false, nextStep };
-}
-
-function requireText(value: string, field: string): void {
-  if (value !== '') return;
-  throw new AuthError({
-    kind: 'validation',
-    message: `${field} is empty.`,
-    recoverySuggestion: `Ask the user for it, and pass it as ${field}.`,
-  });
 }
 
 function endlessSignIn(challengeName: string): AuthError {

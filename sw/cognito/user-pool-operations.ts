@@ -1,4 +1,10 @@
 import {
+  CompleteWebAuthnRegistration$,
+  type CompleteWebAuthnRegistrationRequest,
+  type CompleteWebAuthnRegistrationResponse,
+  DeleteWebAuthnCredential$,
+  type DeleteWebAuthnCredentialRequest,
+  type DeleteWebAuthnCredentialResponse,
   GetTokensFromRefreshToken$,
   type GetTokensFromRefreshTokenRequest,
   type GetTokensFromRefreshTokenResponse,
@@ -11,12 +17,18 @@ import {
   InitiateAuth$,
   type InitiateAuthRequest,
   type InitiateAuthResponse,
+  ListWebAuthnCredentials$,
+  type ListWebAuthnCredentialsRequest,
+  type ListWebAuthnCredentialsResponse,
   RespondToAuthChallenge$,
   type RespondToAuthChallengeRequest,
   type RespondToAuthChallengeResponse,
   RevokeToken$,
   type RevokeTokenRequest,
   type RevokeTokenResponse,
+  StartWebAuthnRegistration$,
+  type StartWebAuthnRegistrationRequest,
+  type StartWebAuthnRegistrationResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Operation } from './operation.js';
 
@@ -33,3 +45,13 @@ export const InitiateAuth: Operation<InitiateAuthRequest, InitiateAuthResponse> 
 export const RespondToAuthChallenge: Operation<RespondToAuthChallengeRequest, RespondToAuthChallengeResponse> =
   RespondToAuthChallenge$;
 export const RevokeToken: Operation<RevokeTokenRequest, RevokeTokenResponse> = RevokeToken$;
+export const CompleteWebAuthnRegistration: Operation<
+  CompleteWebAuthnRegistrationRequest,
+  CompleteWebAuthnRegistrationResponse
+> = CompleteWebAuthnRegistration$;
+export const DeleteWebAuthnCredential: Operation<DeleteWebAuthnCredentialRequest, DeleteWebAuthnCredentialResponse> =
+  DeleteWebAuthnCredential$;
+export const ListWebAuthnCredentials: Operation<ListWebAuthnCredentialsRequest, ListWebAuthnCredentialsResponse> =
+  ListWebAuthnCredentials$;
+export const StartWebAuthnRegistration: Operation<StartWebAuthnRegistrationRequest, StartWebAuthnRegistrationResponse> =
+  StartWebAuthnRegistration$;

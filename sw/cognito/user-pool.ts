@@ -33,7 +33,10 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
     return refreshedTokens(answer, 'InitiateAuth');
   }
 
-  function refreshedTokens({ AuthenticationResult }: AuthAnswer, operation: string): RefreshedTokens {
+  function refreshedTokens(
+    { AuthenticationResult }: Pick<AuthAnswer, 'AuthenticationResult'>,
+    operation: string,
+  ): RefreshedTokens {
     const { IdToken: idToken, AccessToken: accessToken } = requireFields(
       AuthenticationResult,
       ['IdToken', 'AccessToken'],

@@ -37,10 +37,13 @@ export const ARGUMENTS = Object.freeze({
   signIn: v.strictTuple([
     plainObject({
       username: text('username', 128), // the API's limit
-      password: text('password', 256), // the API's limit
+      password: v.optional(text('password', 256)), // the API's limit; which flow needs it is known where the flow is begun
       options: v.optional(
         plainObject({
-          authFlowType: v.optional(v.picklist(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'])),
+          authFlowType: v.optional(
+            v.picklist(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'USER_AUTH', 'CUSTOM_WITH_SRP', 'CUSTOM_WITHOUT_SRP']),
+          ),
+          preferredChallenge: v.optional(v.picklist(['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'])),
           clientMetadata: v.optional(StringMap),
         }),
       ),
@@ -48,7 +51,7 @@ export const ARGUMENTS = Object.freeze({
   ]),
   confirmSignIn: v.strictTuple([
     plainObject({
-      challengeResponse: text('challengeResponse'),
+      challengeResponse: text('challengeResponse', 16_384), // a passkey's credential, whose id alone may have 1,023 bytes
       options: v.optional(
         plainObject({ userAttributes: v.optional(StringMap), clientMetadata: v.optional(StringMap) }),
       ),
@@ -67,4 +70,16 @@ export const ARGUMENTS = Object.freeze({
   clearFederationToIdentityPool: v.strictTuple([]),
   signOut: v.strictTuple([v.optional(plainObject({ global: v.optional(v.boolean()) }), {})]),
   fetchUserAttributes: v.strictTuple([]),
+  startWebAuthnRegistration: v.strictTuple([]),
+  completeWebAuthnRegistration: v.strictTuple([text('credential', 65_536)]), // an attestation may bear certificates
+  listWebAuthnCredentials: v.strictTuple([
+    v.optional(
+      plainObject({
+        pageSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))), // the API's limits
+        nextToken: v.optional(text('nextToken')),
+      }),
+      {},
+    ),
+  ]),
+  deleteWebAuthnCredential: v.strictTuple([plainObject({ credentialId: text('credentialId') })]),
 } satisfies Record<keyof SessionApi, v.GenericSchema>);

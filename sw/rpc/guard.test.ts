@@ -12,6 +12,13 @@ describe('the guard lets a call of a known method pass', () => {
     [apply(['fetchAuthSession'], { forceRefresh: true }), 'fetchAuthSession', [{ forceRefresh: true }]],
     [apply(['getUserSub'], 'session'), 'getUserSub', ['session']],
     [apply(['signIn'], { username: 'a', password: 'b' }), 'signIn', [{ username: 'a', password: 'b' }]],
+    [
+      apply(['signIn'], { username: 'a', options: { authFlowType: 'USER_AUTH', preferredChallenge: 'WEB_AUTHN' } }),
+      'signIn',
+      [{ username: 'a', options: { authFlowType: 'USER_AUTH', preferredChallenge: 'WEB_AUTHN' } }],
+    ],
+    [apply(['listWebAuthnCredentials']), 'listWebAuthnCredentials', [{}]],
+    [apply(['listWebAuthnCredentials'], { pageSize: 20 }), 'listWebAuthnCredentials', [{ pageSize: 20 }]],
   ])('%j', (message, method, args) => {
     expect(guard(message)).toEqual({ method, args });
   });
@@ -54,6 +61,13 @@ describe('the guard refuses everything else', () => {
       apply(['signIn'], { username: 'a', password: 'b', options: { authFlowType: 'X' } }),
       'options.authFlowType must be',
     ],
+    [
+      'options.preferredChallenge',
+      apply(['signIn'], { username: 'a', options: { preferredChallenge: 'X' } }),
+      'options.preferredChallenge must be',
+    ],
+    ['pageSize', apply(['listWebAuthnCredentials'], { pageSize: 21 }), 'pageSize must be'],
+    ['credentialId', apply(['deleteWebAuthnCredential'], { credentialId: '' }), 'credentialId must not be empty'],
   ])('an error names the field: %s', (_name, message, expected) => {
     const refused = guard(message);
     expect(refused).toMatchObject({ kind: 'validation', message: expect.stringContaining(expected) });

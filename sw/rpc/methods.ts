@@ -45,6 +45,16 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim'>)
     },
     signOut: (_caller, input) => session.signOut(input),
     fetchUserAttributes: () => session.account.fetchUserAttributes(undefined),
+    startWebAuthnRegistration: () => session.account.startWebAuthnRegistration(undefined),
+    completeWebAuthnRegistration: async (_caller, credential) => {
+      await session.account.completeWebAuthnRegistration(credential);
+      return null;
+    },
+    listWebAuthnCredentials: (_caller, input = {}) => session.account.listWebAuthnCredentials(input),
+    deleteWebAuthnCredential: async (_caller, input) => {
+      await session.account.deleteWebAuthnCredential(input);
+      return null;
+    },
   } satisfies Methods & { __proto__: never });
 }
 

@@ -20,4 +20,8 @@ export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   clearFederationToIdentityPool: true,
   signOut: true,
   fetchUserAttributes: true,
+  startWebAuthnRegistration: true,
+  completeWebAuthnRegistration: false, // the service has perhaps consumed the challenge
+  listWebAuthnCredentials: true,
+  deleteWebAuthnCredential: false, // a passkey that is gone already is an error
 };

@@ -1,4 +1,9 @@
 import type { UserAttributes } from '../../shared/account.js';
+import type {
+  DeleteWebAuthnCredentialInput,
+  ListWebAuthnCredentialsInput,
+  ListWebAuthnCredentialsOutput,
+} from '../../shared/passkey.js';
 import type { WithAccessToken } from './access-token.js';
 import { noUserPoolError } from './errors.js';
 
@@ -9,8 +14,16 @@ export type AuthorizedOperation<Input, Output> = (
   signal: AbortSignal,
 ) => Promise<Output>;
 
+/** What the user pool lets a signed-in user do with passkeys. The credential's JSON is the page's. */
+export interface PasskeyOperations {
+  readonly startWebAuthnRegistration: AuthorizedOperation<undefined, object>;
+  readonly completeWebAuthnRegistration: AuthorizedOperation<string, void>;
+  readonly listWebAuthnCredentials: AuthorizedOperation<ListWebAuthnCredentialsInput, ListWebAuthnCredentialsOutput>;
+  readonly deleteWebAuthnCredential: AuthorizedOperation<DeleteWebAuthnCredentialInput, void>;
+}
+
 /** What the user pool lets a signed-in user do with the account. */
-export interface AccountOperations {
+export interface AccountOperations extends PasskeyOperations {
   readonly fetchUserAttributes: AuthorizedOperation<undefined, UserAttributes>;
 }
 
@@ -36,5 +49,9 @@ export function createAccount(operations: AccountOperations | undefined, withAcc
 
   return {
     fetchUserAttributes: authorize((all) => all.fetchUserAttributes),
+    startWebAuthnRegistration: authorize((all) => all.startWebAuthnRegistration),
+    completeWebAuthnRegistration: authorize((all) => all.completeWebAuthnRegistration),
+    listWebAuthnCredentials: authorize((all) => all.listWebAuthnCredentials),
+    deleteWebAuthnCredential: authorize((all) => all.deleteWebAuthnCredential),
   };
 }

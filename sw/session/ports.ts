@@ -1,5 +1,5 @@
 import type { AWSCredentials } from '../../shared/session-api.js';
-import type { ConfirmSignInInput, SignInInput, SignInNextStep } from '../../shared/sign-in.js';
+import type { ConfirmSignInInput, SignInInput, WireSignInNextStep } from '../../shared/sign-in.js';
 import type { AccountOperations } from './account.js';
 import type { Sealed, SessionRecord } from './record.js';
 
@@ -66,13 +66,15 @@ export interface ChallengeState {
   /** The name Cognito wants in the answer (`USER_ID_FOR_SRP`, or what the user typed). */
   readonly username: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** What the user may choose from, with SELECT_CHALLENGE. */
+  readonly availableChallenges?: readonly string[];
 }
 
 /** Where a sign-in stands after a request. */
 export type SignInProgress =
   | { readonly done: true; readonly tokens: UserPoolTokens }
   /** `challenge` is absent where there is nothing to answer: CONFIRM_SIGN_UP and RESET_PASSWORD. */
-  | { readonly done: false; readonly nextStep: SignInNextStep; readonly challenge?: ChallengeState };
+  | { readonly done: false; readonly nextStep: WireSignInNextStep; readonly challenge?: ChallengeState };
 
 /**
  * A user pool client. Each method makes its requests once, without retries, and rejects with an AuthError: `service`

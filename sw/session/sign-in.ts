@@ -1,4 +1,4 @@
-import type { ConfirmSignInInput, SignInInput, SignInOutput } from '../../shared/sign-in.js';
+import type { ConfirmSignInInput, SignInInput, WireSignInOutput } from '../../shared/sign-in.js';
 import { challengeDropped, challengeReceived, signedIn } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
@@ -22,8 +22,8 @@ const CHALLENGE_LIFE_MS = 15 * 60_000;
 
 /** The ways in. Each belongs to the tab that began it, and rejects with an AuthError. */
 export interface SignInFlow {
-  signIn(tabId: string, input: SignInInput): Promise<SignInOutput>;
-  confirmSignIn(tabId: string, input: ConfirmSignInInput): Promise<SignInOutput>;
+  signIn(tabId: string, input: SignInInput): Promise<WireSignInOutput>;
+  confirmSignIn(tabId: string, input: ConfirmSignInInput): Promise<WireSignInOutput>;
 }
 
 export function createSignInFlow(
@@ -41,7 +41,7 @@ export function createSignInFlow(
   const limited = <T>(task: (signal: AbortSignal) => Promise<T>) =>
     withDeadline(context, 'The sign-in', SIGN_IN_LIMIT_MS, task);
 
-  async function proceed(tabId: string, generation: number, progress: SignInProgress): Promise<SignInOutput> {
+  async function proceed(tabId: string, generation: number, progress: SignInProgress): Promise<WireSignInOutput> {
     if (progress.done) {
       await establish(generation, progress.tokens);
       return { isSignedIn: true, nextStep: { signInStep: 'DONE' } };

@@ -1,24 +1,32 @@
-import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider';
-import type { ConfirmSignInInput, SignInNextStep } from '../../../shared/sign-in.js';
+import type { AuthenticationResultType, AuthFlowType } from '@aws-sdk/client-cognito-identity-provider';
+import type { ConfirmSignInInput, WireSignInNextStep } from '../../../shared/sign-in.js';
 import type { ChallengeState } from '../../session/ports.js';
 
-/** What InitiateAuth and RespondToAuthChallenge have in common. */
+/** What InitiateAuth and RespondToAuthChallenge have in common, and where it came from. */
 export interface AuthAnswer {
   readonly ChallengeName?: string | undefined;
   readonly ChallengeParameters?: Record<string, string> | undefined;
+  /** Of InitiateAuth, with SELECT_CHALLENGE. */
+  readonly AvailableChallenges?: readonly string[] | undefined;
   readonly Session?: string | undefined;
   readonly AuthenticationResult?: AuthenticationResultType | undefined;
+  /** For errors: the operation that was answered. */
+  readonly operation: string;
+  /** The name to answer the next challenge under, unless that says another. */
+  readonly username: string;
 }
 
 /** The parameters that answer a challenge: `ChallengeResponses`. */
 export type ChallengeResponses = Readonly<Record<string, string>>;
 
-/** What a challenge may use of the pool that poses it, for the length of one step of a sign-in. */
+/** What a flow or a challenge may use of the pool, for the length of one step of a sign-in. */
 export interface SignInStep {
   readonly userPoolId: string;
   /** For errors: whom the requests go to. */
   readonly recipient: string;
-  /** RespondToAuthChallenge to this challenge, under its name, its session and its user's name unless `responses` says another. */
+  /** InitiateAuth, with the user's name in its `AuthParameters` beside these. */
+  initiate(flow: AuthFlowType, username: string, parameters: Readonly<Record<string, string>>): Promise<AuthAnswer>;
+  /** RespondToAuthChallenge to this challenge: its name, its session and its user's name beside these responses. */
   respond(challenge: ChallengeState, responses: ChallengeResponses): Promise<AuthAnswer>;
   /** The service's clock: milliseconds since the epoch. */
   serverNow(): number;
@@ -28,8 +36,8 @@ export interface SignInStep {
 export interface Question {
   /** What has to be asked of the pool before the user can be asked: answers the challenge as it stands then. */
   prepare?(challenge: ChallengeState, step: SignInStep): Promise<ChallengeState>;
-  /** What the application has to do about it, in the values of Amplify JS v6. */
-  nextStep(challenge: ChallengeState): SignInNextStep;
+  /** What the application has to do about it, in the values of Amplify JS v6; for a passkey, what the page has to do. */
+  nextStep(challenge: ChallengeState): WireSignInNextStep;
   /** Passes on what the user has entered, in as many requests as it takes. */
   answer(challenge: ChallengeState, input: ConfirmSignInInput, step: SignInStep): Promise<AuthAnswer>;
 }
