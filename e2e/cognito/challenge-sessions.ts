@@ -1,16 +1,25 @@
 import { randomBytes } from 'node:crypto';
+import type { CustomRound } from './custom-auth.js';
 import type { ServerClock } from './server-clock.js';
 import { notAuthorized } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
 
-export type CodeChallengeName = 'SOFTWARE_TOKEN_MFA' | 'SMS_MFA' | 'EMAIL_OTP';
+export type CodeChallengeName = 'SOFTWARE_TOKEN_MFA' | 'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP';
 
 /** A challenge that waits for its answer. */
 export interface ChallengeSession {
-  challengeName: 'NEW_PASSWORD_REQUIRED' | CodeChallengeName;
+  challengeName:
+    | 'NEW_PASSWORD_REQUIRED'
+    | 'SELECT_CHALLENGE'
+    | 'PASSWORD_VERIFIER'
+    | 'CUSTOM_CHALLENGE'
+    | 'WEB_AUTHN'
+    | CodeChallengeName;
   username: string;
-  /** The code that was sent, where one was. */
+  /** The code that was sent, the answer that is right, or the challenge that a passkey signs. */
   code?: string;
+  /** Of the flow CUSTOM_AUTH: the challenges that are behind the user. */
+  rounds?: readonly CustomRound[];
 }
 
 const SESSION_BYTES = 600; // the real ones are some 900 characters of base64url
@@ -34,18 +43,19 @@ export class ChallengeSessions {
   }
 
   /**
-   * The challenge of a Session string. It stays open: a wrong code may be tried again.
+   * The challenge of a Session string, one of those named. It stays open: a wrong code may be tried again.
    *
    * @throws NotAuthorizedException where it has expired, was answered, or is of another challenge
    */
   find<Name extends ChallengeSession['challengeName']>(
     id: string,
-    challengeName: Name,
+    ...challengeNames: readonly Name[]
   ): ChallengeSession & { challengeName: Name } {
     const found = this.#open.get(id);
     // What the real service says of a Session that was answered is not documented; this wording is its own for one
     // that it does not know.
-    if (found?.session.challengeName !== challengeName) throw notAuthorized('Invalid session for the user.');
+    const challengeName = challengeNames.find((name) => name === found?.session.challengeName);
+    if (!found || !challengeName) throw notAuthorized('Invalid session for the user.');
     if (found.expiresAt <= this.#clock.now()) {
       throw notAuthorized('Invalid session for the user, session is expired.');
     }

@@ -9,6 +9,7 @@ export const CODE_PARAMETER: Readonly<Record<CodeChallengeName, string>> = {
   SOFTWARE_TOKEN_MFA: 'SOFTWARE_TOKEN_MFA_CODE',
   SMS_MFA: 'SMS_MFA_CODE',
   EMAIL_OTP: 'EMAIL_OTP_CODE',
+  SMS_OTP: 'SMS_OTP_CODE',
 };
 
 export const isCodeChallengeName = (name: string): name is CodeChallengeName => Object.hasOwn(CODE_PARAMETER, name);

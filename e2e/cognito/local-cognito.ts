@@ -3,6 +3,7 @@ import { Faults } from './faults.js';
 import { IdentityPool } from './identity-pool.js';
 import { type LoopbackServer, listenOnLoopback } from './loopback-server.js';
 import { issueProviderToken, type OtherProviders } from './other-provider.js';
+import type { Passkey } from './passkeys.js';
 import type { LoggedRequest } from './request-log.js';
 import { RequestPipeline } from './request-pipeline.js';
 import { ServerClock } from './server-clock.js';
@@ -111,6 +112,12 @@ export class LocalCognito {
   /** The code that was last sent to the user by SMS or email. */
   lastCode(username: string): string | undefined {
     return this.#userPool.users.lastCode(username);
+  }
+
+  /** The passkeys that the user has registered. */
+  passkeys(username: string): readonly Passkey[] {
+    const user = this.user(username);
+    return user ? this.#userPool.passkeys.of(user) : [];
   }
 
   /** The user's refresh tokens that would be accepted, and not merely for a grace period's sake. */

@@ -1,4 +1,7 @@
-export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH';
+import type { CustomAuthTriggers } from './custom-auth.js';
+import type { FirstFactor } from './first-factors.js';
+
+export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'USER_AUTH' | 'CUSTOM_AUTH' | 'REFRESH_TOKEN_AUTH';
 
 export interface RotationSettings {
   enabled: boolean;
@@ -26,6 +29,12 @@ export interface CognitoSettings {
   /** True: an unknown user looks like a wrong password. */
   preventUserExistenceErrors: boolean;
   enabledAuthFlows: AuthFlow[];
+  /** What USER_AUTH offers to those who have it. */
+  firstFactors: FirstFactor[];
+  /** The domain that passkeys are for. */
+  relyingPartyId: string;
+  /** The Lambda triggers of CUSTOM_AUTH. */
+  customAuth?: CustomAuthTriggers;
   /** Attributes that a user must have by the end of NEW_PASSWORD_REQUIRED, such as `name`. */
   requiredAttributes: string[];
   passwordMinimumLength: number;
@@ -46,7 +55,9 @@ export function cognitoSettings(input: CognitoSettingsInput = {}): CognitoSettin
     allowGuestAccess: true,
     supportsGetTokensFromRefreshToken: true,
     preventUserExistenceErrors: true,
-    enabledAuthFlows: ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'REFRESH_TOKEN_AUTH'],
+    enabledAuthFlows: ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'USER_AUTH', 'CUSTOM_AUTH', 'REFRESH_TOKEN_AUTH'],
+    firstFactors: ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'],
+    relyingPartyId: 'localhost',
     requiredAttributes: [],
     passwordMinimumLength: 8,
     ...input,

@@ -1,8 +1,11 @@
 import { type ChallengeSession, ChallengeSessions } from './challenge-sessions.js';
 import { assertRightCode, CODE_PARAMETER, codeChallenge, isCodeChallengeName } from './code-challenge.js';
+import { CustomAuth } from './custom-auth.js';
+import { FirstFactors } from './first-factors.js';
+import type { Passkeys } from './passkeys.js';
 import { assertAcceptablePassword } from './password-policy.js';
 import { PasswordVerifier } from './password-verifier.js';
-import { type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
+import { optionalString, type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
 import type { ServerClock } from './server-clock.js';
 import { invalidParameter, notAuthorized, ServiceError } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
@@ -17,9 +20,17 @@ export interface SignInContext {
   users: Users;
   clock: ServerClock;
   settings: CognitoSettings;
+  passkeys: Passkeys;
   /** What a completed sign-in answers. */
   completed(user: PoolUser): Promise<AuthAnswer>;
 }
+
+/** The user and the session of a challenge that is one of those named. */
+export type OpenChallenge = (
+  input: RequestInput,
+  username: string,
+  ...challengeNames: readonly ChallengeSession['challengeName'][]
+) => { user: PoolUser; id: string; session: ChallengeSession };
 
 const ATTRIBUTE_PREFIX = 'userAttributes.';
 
@@ -28,16 +39,46 @@ export class SignIn {
   readonly #context: SignInContext;
   readonly #sessions: ChallengeSessions;
   readonly #passwordVerifier: PasswordVerifier;
+  readonly #firstFactors: FirstFactors;
+  readonly #customAuth: CustomAuth;
 
   constructor(context: SignInContext) {
     this.#context = context;
     this.#sessions = new ChallengeSessions(context.clock, context.settings);
     this.#passwordVerifier = new PasswordVerifier(context);
+    const shared = {
+      ...context,
+      sessions: this.#sessions,
+      findUser: (login: string) => this.#findUser(login),
+      withPassword: (parameters: ReadonlyMap<string, string>) => this.#withPassword(parameters),
+      beginSrp: (parameters: ReadonlyMap<string, string>) => this.#beginSrp(parameters),
+      open: this.#openChallenge,
+    };
+    this.#firstFactors = new FirstFactors(shared);
+    this.#customAuth = new CustomAuth(shared);
   }
 
   /** InitiateAuth, USER_PASSWORD_AUTH. */
   async withPassword(input: RequestInput): Promise<AuthAnswer> {
-    const parameters = stringMap(input, 'AuthParameters');
+    return this.#withPassword(stringMap(input, 'AuthParameters'));
+  }
+
+  /** InitiateAuth, USER_SRP_AUTH. */
+  withSrp(input: RequestInput): AuthAnswer {
+    return this.#beginSrp(stringMap(input, 'AuthParameters'));
+  }
+
+  /** InitiateAuth, USER_AUTH. */
+  async withChoice(input: RequestInput): Promise<AuthAnswer> {
+    return this.#firstFactors.begin(input);
+  }
+
+  /** InitiateAuth, CUSTOM_AUTH. */
+  async withCustomAuth(input: RequestInput): Promise<AuthAnswer> {
+    return this.#customAuth.begin(input);
+  }
+
+  #withPassword(parameters: ReadonlyMap<string, string>): Promise<AuthAnswer> | AuthAnswer {
     const user = this.#findUser(requiredParameter(parameters, 'USERNAME'));
     const password = requiredParameter(parameters, 'PASSWORD');
     if (!user) throw notAuthorized('Incorrect username or password.');
@@ -46,9 +87,7 @@ export class SignIn {
     return this.#afterPassword(user);
   }
 
-  /** InitiateAuth, USER_SRP_AUTH. */
-  withSrp(input: RequestInput): AuthAnswer {
-    const parameters = stringMap(input, 'AuthParameters');
+  #beginSrp(parameters: ReadonlyMap<string, string>): AuthAnswer {
     const login = requiredParameter(parameters, 'USERNAME');
     const clientPublic = requiredParameter(parameters, 'SRP_A');
     const user = this.#findUser(login);
@@ -66,14 +105,22 @@ export class SignIn {
     const responses = stringMap(input, 'ChallengeResponses');
     const username = requiredParameter(responses, 'USERNAME');
     if (challengeName === 'PASSWORD_VERIFIER') {
-      return this.#afterPassword(this.#passwordVerifier.verify(responses, username));
+      const user = this.#passwordVerifier.verify(responses, username);
+      // The flows that go on from here, or began with a choice, have a Session; USER_SRP_AUTH has none.
+      if (optionalString(input, 'Session') === undefined) return this.#afterPassword(user);
+      const { id, session } = this.#openChallenge(input, username, challengeName);
+      this.#sessions.close(id);
+      return session.rounds ? this.#customAuth.afterProof(user, session, input) : this.#afterPassword(user);
     }
+    if (challengeName === 'SELECT_CHALLENGE') return this.#firstFactors.select(input, responses);
+    if (challengeName === 'WEB_AUTHN') return this.#firstFactors.presentPasskey(input, responses);
+    if (challengeName === 'CUSTOM_CHALLENGE') return this.#customAuth.respond(input, responses);
     if (challengeName === 'NEW_PASSWORD_REQUIRED') {
-      const { user, id } = this.#openChallenge(input, challengeName, username);
+      const { user, id } = this.#openChallenge(input, username, challengeName);
       return this.#newPassword(user, id, responses);
     }
     if (isCodeChallengeName(challengeName)) {
-      const { user, id, session } = this.#openChallenge(input, challengeName, username);
+      const { user, id, session } = this.#openChallenge(input, username, challengeName);
       const answer = requiredParameter(responses, CODE_PARAMETER[challengeName]);
       assertRightCode(session, user, answer, this.#context.clock.now());
       this.#sessions.close(id);
@@ -90,18 +137,14 @@ export class SignIn {
     return user;
   }
 
-  #openChallenge(
-    input: RequestInput,
-    challengeName: ChallengeSession['challengeName'],
-    username: string,
-  ): { user: PoolUser; id: string; session: ChallengeSession } {
+  #openChallenge: OpenChallenge = (input, username, ...challengeNames) => {
     const id = requiredMember(input, 'Session');
-    const session = this.#sessions.find(id, challengeName);
+    const session = this.#sessions.find(id, ...challengeNames);
     const user = this.#context.users.find(username);
     if (user?.username !== session.username) throw notAuthorized('Invalid session for the user.');
     if (!user.enabled) throw notAuthorized('User is disabled.');
     return { user, id, session };
-  }
+  };
 
   #afterPassword(user: PoolUser): Promise<AuthAnswer> | AuthAnswer {
     if (user.status === 'UNCONFIRMED') throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');

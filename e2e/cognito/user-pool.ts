@@ -1,3 +1,4 @@
+import { Passkeys } from './passkeys.js';
 import { type RefreshFamily, RefreshTokens } from './refresh-family.js';
 import { type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
 import { invalidParameter, notAuthorized, resourceNotFound, ServiceError } from './service-error.js';
@@ -16,6 +17,8 @@ export type Operation = (input: RequestInput) => Promise<object> | object;
 const AUTH_FLOW_NAMES: Readonly<Record<string, AuthFlow>> = {
   USER_SRP_AUTH: 'USER_SRP_AUTH',
   USER_PASSWORD_AUTH: 'USER_PASSWORD_AUTH',
+  USER_AUTH: 'USER_AUTH',
+  CUSTOM_AUTH: 'CUSTOM_AUTH',
   REFRESH_TOKEN_AUTH: 'REFRESH_TOKEN_AUTH',
   REFRESH_TOKEN: 'REFRESH_TOKEN_AUTH',
 };
@@ -24,6 +27,7 @@ const AUTH_FLOW_NAMES: Readonly<Record<string, AuthFlow>> = {
 export class UserPool {
   readonly users = new Users();
   readonly refreshTokens: RefreshTokens;
+  readonly passkeys: Passkeys;
   readonly #context: UserPoolContext;
   readonly #signIn: SignIn;
 
@@ -31,9 +35,11 @@ export class UserPool {
     const { clock, settings, userPoolId } = context;
     this.#context = context;
     this.refreshTokens = new RefreshTokens(clock, settings);
+    this.passkeys = new Passkeys(context);
     this.#signIn = new SignIn({
       poolName: userPoolId.slice(userPoolId.indexOf('_') + 1),
       users: this.users,
+      passkeys: this.passkeys,
       clock,
       settings,
       completed: (user) => this.#completeSignIn(user),
@@ -61,8 +67,13 @@ export class UserPool {
       case 'GetUser':
         return (input) => this.#getUser(input);
       default:
-        return undefined;
+        return this.#passkeyOperation(name);
     }
+  }
+
+  #passkeyOperation(name: string): Operation | undefined {
+    const operation = this.passkeys.operation(name);
+    return operation && (async (input) => operation(await this.#userOfAccessToken(input), input));
   }
 
   async #initiateAuth(input: RequestInput): Promise<AuthAnswer> {
@@ -79,6 +90,10 @@ export class UserPool {
         return this.#signIn.withPassword(input);
       case 'USER_SRP_AUTH':
         return this.#signIn.withSrp(input);
+      case 'USER_AUTH':
+        return this.#signIn.withChoice(input);
+      case 'CUSTOM_AUTH':
+        return this.#signIn.withCustomAuth(input);
       case 'REFRESH_TOKEN_AUTH': {
         const token = requiredParameter(stringMap(input, 'AuthParameters'), 'REFRESH_TOKEN');
         return { ...(await this.#refresh(token)), ChallengeParameters: {} };
