@@ -19,5 +19,7 @@ declare global {
     events: SeenEvent[];
     /** Every state that the tab went through, the first included. */
     states: SessionState[];
+    /** Lets a passkey's ceremony go on, on a page where it waits for this. */
+    confirmPresence?: () => void;
   }
 }
