@@ -46,6 +46,8 @@ describe('an exception of the user pool', () => {
     ['InvalidParameterException', 400, 'validation', undefined, false],
     ['InvalidPasswordException', 400, 'validation', undefined, false],
     ['ForbiddenException', 403, 'service', 'other', false],
+    ['WebAuthnNotEnabledException', 400, 'service', 'other', false],
+    ['WebAuthnChallengeNotFoundException', 400, 'service', 'other', false],
     ['NeverHeardOfException', 400, 'service', 'other', false],
     ['NeverHeardOfException', 500, 'service', 'other', true],
   ])('%s with status %i becomes %s/%s, retryable: %s', async (name, status, kind, code, retryable) => {

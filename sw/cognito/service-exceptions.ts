@@ -41,6 +41,18 @@ const OTHER: Classification = {
   recoverySuggestion: 'Look the exception up in the API reference of Amazon Cognito.',
 };
 
+const PASSKEY_SETTINGS: Classification = {
+  kind: 'service',
+  code: 'other',
+  recoverySuggestion:
+    "Check the user pool's passkey settings: passkeys must be among the first factors, and the relying party id the page's domain or one above it.",
+};
+const PASSKEY_AGAIN: Classification = {
+  kind: 'service',
+  code: 'other',
+  recoverySuggestion: 'Register the passkey again, from the beginning.',
+};
+
 /** The exceptions of both services by name, from the API references of Amazon Cognito user pools and identity pools. */
 const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Classification>([
   ['NotAuthorizedException', NOT_AUTHORIZED],
@@ -102,6 +114,18 @@ const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Cla
       code: 'other',
       recoverySuggestion: "Check the identity pool's roles, and that their trust policies name this identity pool.",
     },
+  ],
+  ...names(
+    PASSKEY_SETTINGS,
+    'WebAuthnConfigurationMissingException',
+    'WebAuthnNotEnabledException',
+    'WebAuthnOriginNotAllowedException',
+    'WebAuthnRelyingPartyMismatchException',
+  ),
+  ...names(PASSKEY_AGAIN, 'WebAuthnChallengeNotFoundException', 'WebAuthnClientMismatchException'),
+  [
+    'WebAuthnCredentialNotSupportedException',
+    { kind: 'service', code: 'other', recoverySuggestion: 'Let the user try another device or passkey provider.' },
   ],
   [
     'ForbiddenException',
