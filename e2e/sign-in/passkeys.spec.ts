@@ -3,6 +3,7 @@ import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SignInInput } from '../../shared/sign-in.js';
 import { bundle } from '../harness/bundle.js';
 import { expect, expectStatus, type Person, signIn, signOut, stopWorkers, test } from '../harness/fixtures.js';
+import { serveSplitPage } from './split-page.js';
 import { begin, confirm, DONE, refusal } from './steps.js';
 import { addVirtualAuthenticator } from './virtual-authenticator.js';
 
@@ -177,4 +178,27 @@ test('a passkey that Amplify registered signs in here, one that was registered h
       user.username,
     ),
   ).toEqual(DONE);
+});
+
+test('a page loads the code for passkeys when it first needs it, and says so if that fails', async ({
+  app,
+  openTab,
+  user,
+}) => {
+  const [code = 'no file', ...others] = await serveSplitPage(app);
+  expect(others).toEqual([]);
+  const tab = await openTab();
+  await addVirtualAuthenticator(tab);
+  await signIn(tab, user);
+  expect(app.count(code)).toBe(0);
+  expect(await associate(tab)).toBeUndefined();
+  expect(app.count(code)).toBe(1);
+
+  app.removeResource(code);
+  const late = await openTab();
+  expect(await associate(late)).toMatchObject({
+    kind: 'unknown',
+    message: expect.stringContaining('passkeys cannot be loaded'),
+    retryable: true,
+  });
 });
