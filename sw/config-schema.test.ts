@@ -34,6 +34,7 @@ describe('a configuration', () => {
       },
       providers: { cognitoTokens: true, awsCredentials: true },
       attach: [],
+      staticRouting: false,
       session: { expiryBufferSeconds: 120, endWithBrowser: false },
     });
   });
@@ -45,6 +46,7 @@ describe('a configuration', () => {
       managedLogin: MANAGED_LOGIN,
       providers: { cognitoTokens: false },
       attach: [{ url: 'https://api.example.com/v1/', bearer: 'idToken' }],
+      staticRouting: true,
       session: {
         expiryBufferSeconds: 0,
         idleTimeoutSeconds: 900,
@@ -58,6 +60,7 @@ describe('a configuration', () => {
       identityPool: { ...IDENTITY_POOL, allowGuestAccess: true, endpoint: 'http://cognito.localhost:9229' },
       managedLogin: MANAGED_LOGIN,
       providers: { cognitoTokens: false, awsCredentials: true },
+      staticRouting: true,
       session: {
         expiryBufferSeconds: 0,
         idleTimeoutSeconds: 900,
@@ -65,7 +68,7 @@ describe('a configuration', () => {
         endWithBrowser: true,
       },
     });
-    expect(matchRule(attach, 'https://api.example.com/v1/orders')?.bearer).toBe('idToken');
+    expect(matchRule(attach, { url: 'https://api.example.com/v1/orders', method: 'GET' })?.bearer).toBe('idToken');
   });
 
   test.each([
@@ -84,12 +87,34 @@ describe('a configuration', () => {
       { userPool: USER_POOL, managedLogin: { ...MANAGED_LOGIN, domain: 'http://localhost:9229' } },
     ],
     ['a local API', { userPool: USER_POOL, attach: [{ url: 'http://api.localhost:8080/', bearer: 'accessToken' }] }],
+    [
+      'a rule with everything',
+      {
+        identityPool: IDENTITY_POOL,
+        attach: [
+          {
+            url: 'https://a.example.com',
+            sigv4: { service: 'execute-api', region: 'us-gov-west-1' },
+            bearer: undefined,
+            methods: ['GET', 'M-SEARCH'],
+            overrideAuthorization: true,
+            whenSignedOut: 'unauthorized',
+          },
+        ],
+      },
+    ],
     ['fields that are undefined', { userPool: USER_POOL, identityPool: undefined, storage: undefined }],
   ])('may have %s', (_, input) => {
     expect(messageFor(input)).toBe('accepted');
   });
 
   const attach = (url: unknown) => ({ userPool: USER_POOL, attach: [{ url, bearer: 'accessToken' }] });
+  const rule = (fields: object) => ({
+    userPool: USER_POOL,
+    identityPool: IDENTITY_POOL,
+    attach: [{ url: 'https://a.example.com', ...fields }],
+  });
+  const SIGV4 = { service: 'execute-api', region: 'eu-west-1' };
   const endpoint = (value: unknown) => ({ userPool: { ...USER_POOL, endpoint: value } });
   const ATTACH_URL = 'attach[0].url must be an absolute https URL';
   const ENDPOINT = 'userPool.endpoint must be an origin';
@@ -172,7 +197,7 @@ describe('a configuration', () => {
     [
       'a rule that is a text',
       { userPool: USER_POOL, attach: ['https://api.example.com/'] },
-      'attach[0] must be an object with url and bearer',
+      'attach[0] must be an object with url, and bearer or sigv4',
     ],
     ['rules that are no list', { userPool: USER_POOL, attach: {} }, 'attach must be a list'],
     [
@@ -183,7 +208,7 @@ describe('a configuration', () => {
     [
       'a rule without a user pool',
       { ...attach('https://a.example.com'), userPool: undefined, identityPool: IDENTITY_POOL },
-      'attach needs userPool',
+      'attach[0].bearer needs userPool',
     ],
     [
       'managed login without a user pool',
@@ -233,10 +258,52 @@ describe('a configuration', () => {
       'session.absoluteLifetimeSeconds must be a number of seconds, more than 0',
     ],
     [
-      'a SigV4 rule',
-      { userPool: USER_POOL, attach: [{ url: 'https://a.example.com', sigv4: { service: 'execute-api' } }] },
-      'attach[0].sigv4 is not supported by this version',
+      'a rule that says nothing',
+      rule({}),
+      'attach[0].bearer is missing; it must be "accessToken" or "idToken", unless',
     ],
+    [
+      'a rule that says both',
+      rule({ bearer: 'idToken', sigv4: SIGV4 }),
+      'attach[0].bearer and sigv4 exclude each other',
+    ],
+    [
+      'a scope without a region',
+      rule({ sigv4: { service: 's3' } }),
+      'attach[0].sigv4.region is missing; it must be an AWS',
+    ],
+    [
+      'a scope that is a text',
+      rule({ sigv4: 'execute-api' }),
+      'attach[0].sigv4 must be an object with service and region',
+    ],
+    [
+      'a service that is a host',
+      rule({ sigv4: { ...SIGV4, service: 'execute-api.amazonaws.com' } }),
+      'attach[0].sigv4.service must be the signing name of an AWS service',
+    ],
+    [
+      'a SigV4 rule without an identity pool',
+      { ...rule({ sigv4: SIGV4 }), identityPool: undefined },
+      'attach[0].sigv4 needs identityPool',
+    ],
+    ['no methods', rule({ bearer: 'idToken', methods: [] }), 'attach[0].methods must be a list of methods'],
+    [
+      'a method in small letters',
+      rule({ bearer: 'idToken', methods: ['GET', 'post'] }),
+      'attach[0].methods[1] must be',
+    ],
+    [
+      'a misspelt answer',
+      rule({ bearer: 'idToken', whenSignedOut: '401' }),
+      'attach[0].whenSignedOut must be "passThrough" or "unauthorized"',
+    ],
+    [
+      'an override that is a text',
+      rule({ bearer: 'idToken', overrideAuthorization: 'yes' }),
+      'attach[0].overrideAuthorization must be true or false',
+    ],
+    ['routing that is a text', { userPool: USER_POOL, staticRouting: 'yes' }, 'staticRouting must be true or false'],
   ])('is refused for %s', (_, input, message) => {
     expect(messageFor(input)).toContain(message);
   });

@@ -7,21 +7,19 @@ import {
   getDotPath,
   gtValue,
   type InferOutput,
-  looseObject,
   minLength,
   minValue,
   number,
-  type ObjectEntries,
   optional,
-  picklist,
   pipe,
-  rawCheck,
   regex,
   safeParse,
   string,
 } from 'valibot';
 import { AuthError } from '../shared/auth-error.js';
+import { attachRule } from './attach-rule-schema.js';
 import {
+  type AttachRule,
   type IdentityPoolConfig,
   identityPoolEndpointOf,
   type ManagedLoginConfig,
@@ -31,9 +29,9 @@ import {
   type UserPoolConfig,
   userPoolEndpointOf,
 } from './config.js';
+import { fields } from './config-fields.js';
 import { isSecure, isSecureOrigin, parsePlainUrl } from './config-url.js';
 import { type AttachRules, compileAttachRules } from './gateway/attach-rule.js';
-import { nearestName } from './nearest-name.js';
 
 /** A configuration that was checked, with everything filled in that it left out. */
 export interface ParsedConfig {
@@ -42,6 +40,7 @@ export interface ParsedConfig {
   readonly managedLogin?: ManagedLoginConfig;
   readonly providers: Required<ProvidersConfig>;
   readonly attach: AttachRules;
+  readonly staticRouting: boolean;
   readonly session: SessionConfig & Required<Pick<SessionConfig, 'expiryBufferSeconds' | 'endWithBrowser'>>;
 }
 
@@ -69,20 +68,25 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   providers: 'an object with cognitoTokens or awsCredentials',
   'providers.cognitoTokens': 'true or false',
   'providers.awsCredentials': 'true or false',
-  attach: 'a list of { url, bearer }',
-  'attach[]': 'an object with url and bearer',
+  attach: 'a list of { url, bearer } or { url, sigv4 }',
+  'attach[]': 'an object with url, and bearer or sigv4',
   'attach[].url':
     'an absolute https URL (http only for localhost) without wildcards, user name, query or fragment, such as "https://api.example.com/v1/"',
   'attach[].bearer': '"accessToken" or "idToken"',
+  'attach[].sigv4': 'an object with service and region',
+  'attach[].sigv4.service': 'the signing name of an AWS service, such as "execute-api"',
+  'attach[].sigv4.region': 'an AWS region, such as "eu-west-1"',
+  'attach[].methods': 'a list of methods that is not empty, such as ["GET", "POST"]',
+  'attach[].methods[]': 'a method in capitals, such as "GET"',
+  'attach[].overrideAuthorization': 'true or false',
+  'attach[].whenSignedOut': '"passThrough" or "unauthorized"',
+  staticRouting: 'true or false',
   session: 'an object with expiryBufferSeconds, idleTimeoutSeconds, absoluteLifetimeSeconds or endWithBrowser',
   'session.expiryBufferSeconds': 'a number of seconds, 0 or more',
   'session.idleTimeoutSeconds': 'a number of seconds, more than 0',
   'session.absoluteLifetimeSeconds': 'a number of seconds, more than 0',
   'session.endWithBrowser': 'true or false',
 };
-
-/** Fields of the design that this version does not have yet. To ignore one would be worse than to refuse it. */
-const NOT_YET = 'is not supported by this version of cognito-session-worker: leave it out';
 
 /** AWS's own regions; an emulator invents others, such as `local`, which no endpoint follows from. */
 const AWS_REGION = /^[a-z]+(?:-[a-z]+)+-\d+$/;
@@ -109,10 +113,6 @@ const managedLogin = fields({
   redirectSignOut: array(redirect),
 });
 
-const attachRule = fields({ url: pipe(string(), check(isAttachUrl)), bearer: picklist(['accessToken', 'idToken']) }, [
-  'sigv4',
-]);
-
 const seconds = pipe(number(), finite(), gtValue(0));
 
 const config = fields(
@@ -122,6 +122,7 @@ const config = fields(
     managedLogin: optional(managedLogin),
     providers: optional(fields({ cognitoTokens: optional(boolean()), awsCredentials: optional(boolean()) })),
     attach: optional(array(attachRule)),
+    staticRouting: optional(boolean()),
     session: optional(
       fields({
         expiryBufferSeconds: optional(pipe(number(), finite(), minValue(0))),
@@ -148,7 +149,15 @@ export function parseConfig(input: unknown): ParsedConfig {
   return withDefaults(result.output);
 }
 
-function withDefaults({ userPool, identityPool, managedLogin, providers, attach, session }: Output): ParsedConfig {
+function withDefaults({
+  userPool,
+  identityPool,
+  managedLogin,
+  providers,
+  attach,
+  staticRouting,
+  session,
+}: Output): ParsedConfig {
   const { idleTimeoutSeconds, absoluteLifetimeSeconds } = session ?? {};
   return {
     ...(userPool && {
@@ -166,7 +175,8 @@ function withDefaults({ userPool, identityPool, managedLogin, providers, attach,
       cognitoTokens: providers?.cognitoTokens ?? true,
       awsCredentials: providers?.awsCredentials ?? true,
     },
-    attach: compileAttachRules(attach ?? []),
+    attach: compileAttachRules((attach ?? []) as readonly AttachRule[]),
+    staticRouting: staticRouting ?? false,
     session: {
       ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
       ...(absoluteLifetimeSeconds !== undefined && { absoluteLifetimeSeconds }),
@@ -181,7 +191,11 @@ function contradictions({ userPool, identityPool, managedLogin, attach }: Output
   return [
     !userPool && !identityPool && 'there is neither userPool nor identityPool: give one of them, or both',
     !userPool && managedLogin && 'managedLogin needs userPool',
-    !userPool && attach && attach.length > 0 && 'attach needs userPool, whose tokens it attaches',
+    ...(attach ?? []).map(({ bearer }, at) =>
+      bearer
+        ? !userPool && `attach[${at}].bearer needs userPool, whose token it is`
+        : !identityPool && `attach[${at}].sigv4 needs identityPool, whose credentials sign`,
+    ),
     userPool && needsEndpoint(userPool.userPoolId, userPool.endpoint) && missingEndpoint('userPool', 'userPoolId'),
     identityPool &&
       needsEndpoint(identityPool.identityPoolId, identityPool.endpoint) &&
@@ -195,31 +209,6 @@ function needsEndpoint(poolId: string, endpoint: string | undefined): boolean {
 
 function missingEndpoint(pool: string, id: string): string {
   return `${pool}.endpoint is missing, and ${pool}.${id} does not begin with an AWS region that it would follow from`;
-}
-
-/**
- * An object with these fields and no others. Every unknown field is an issue of its own, which valibot's strictObject does
- * not do.
- */
-function fields<Entries extends ObjectEntries>(entries: Entries, notYet: readonly string[] = []) {
-  const known = Object.keys(entries);
-  return pipe(
-    looseObject(entries),
-    rawCheck(({ dataset, addIssue }) => {
-      const input: unknown = dataset.value;
-      if (typeof input !== 'object' || input === null) return; // is an issue already
-      for (const [key, value] of Object.entries(input)) {
-        if (known.includes(key) || value === undefined) continue;
-        const message = notYet.includes(key) ? NOT_YET : unknownField(key, known);
-        addIssue({ message, path: [{ type: 'object', origin: 'key', input: { ...input }, key, value }] });
-      }
-    }),
-  );
-}
-
-function unknownField(name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
-  return `is not a known field; ${nearest === undefined ? `known are ${known.join(', ')}` : `did you mean ${nearest}?`}`;
 }
 
 /** An issue in words, beginning with the field's path: `attach[1].url must be …`. */
@@ -251,10 +240,4 @@ function isDomain(text: string): boolean {
 function isRedirectUrl(text: string): boolean {
   const url = parsePlainUrl(text.replace(/\?.*$/, ''));
   return url !== undefined && isSecure(url) && !text.includes('#');
-}
-
-/** Dot segments are refused: the URL parser would resolve them, and the rule would cover more than it seems to. */
-function isAttachUrl(text: string): boolean {
-  const url = parsePlainUrl(text);
-  return url !== undefined && isSecure(url) && !/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(text);
 }

@@ -18,7 +18,7 @@ export function isSecureOrigin(text: string): boolean {
 }
 
 /** `localhost` and names below it (which browsers resolve to loopback), 127.0.0.0/8 and ::1. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 

@@ -4,7 +4,15 @@ export interface SessionWorkerConfig {
   readonly identityPool?: IdentityPoolConfig;
   readonly managedLogin?: ManagedLoginConfig;
   readonly providers?: ProvidersConfig;
+  /** Which requests the worker authorises. Of two rules that cover one, that with the longer path holds; then the first. */
   readonly attach?: readonly AttachRule[];
+  /**
+   * True says that no other part of the worker's script listens for `fetch`. A browser with static routing
+   * (`InstallEvent.addRoutes`) then sends what no rule covers straight to the network, and does not start the worker for
+   * it. It would pass by a fetch listener of the app's own as well, and no script can find out whether there is one: so
+   * this is false unless said.
+   */
+  readonly staticRouting?: boolean;
   readonly session?: SessionConfig;
 }
 
@@ -42,11 +50,51 @@ export interface ProvidersConfig {
   readonly awsCredentials?: boolean;
 }
 
-/** Requests to this origin, at this path or below it by whole segments, get a bearer token from the worker. */
-export interface AttachRule {
-  /** Such as `https://api.example.com/v1/`. */
-  readonly url: string;
+/** Which requests the worker authorises, and how: with a bearer token or with a signature. */
+export type AttachRule = BearerRule | SigV4Rule;
+
+/** Puts a token of the user pool into `Authorization: Bearer …`. Needs `userPool`. */
+export interface BearerRule extends AttachRuleBase {
   readonly bearer: 'accessToken' | 'idToken';
+  readonly sigv4?: undefined;
+}
+
+/**
+ * Signs with the AWS credentials of the user or, where guests are allowed, of the guest. Needs `identityPool`. A signed
+ * request follows no redirect: it would carry the session token along. Its body is read to the end before it is sent,
+ * because its hash is signed; for `s3` it is not, and streams.
+ */
+export interface SigV4Rule extends AttachRuleBase {
+  readonly sigv4: SigV4Scope;
+  readonly bearer?: undefined;
+}
+
+/** What a signature is good for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+export interface SigV4Scope {
+  /** The service's signing name, such as `execute-api`, `appsync`, `lambda` or `s3`. */
+  readonly service: string;
+  /** Such as `eu-west-1`. */
+  readonly region: string;
+}
+
+export interface AttachRuleBase {
+  /**
+   * Such as `https://api.example.com/v1/`: requests to exactly this scheme, host and port, at this path or below it by
+   * whole segments. Navigations and no-cors requests are never covered, for they cannot bear the header.
+   */
+  readonly url: string;
+  /** Such as `['GET', 'POST']`, compared exactly; a request by another is not covered. Every method unless said. */
+  readonly methods?: readonly string[];
+  /**
+   * Whether an Authorization that the caller has set is replaced (with `sigv4`, also whether a presigned URL is signed
+   * again). False unless said: such a request is left alone.
+   */
+  readonly overrideAuthorization?: boolean;
+  /**
+   * What becomes of a request when nobody is signed in, or when there are no credentials to be had for whoever is there:
+   * `passThrough`, the default, sends it as it is; `unauthorized` answers 401 in the API's place.
+   */
+  readonly whenSignedOut?: 'passThrough' | 'unauthorized';
 }
 
 /** When values are renewed and when the application's policy ends the session. */

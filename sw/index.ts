@@ -6,11 +6,15 @@
 
 export type {
   AttachRule,
+  AttachRuleBase,
+  BearerRule,
   IdentityPoolConfig,
   ManagedLoginConfig,
   ProvidersConfig,
   SessionConfig,
   SessionWorkerConfig,
+  SigV4Rule,
+  SigV4Scope,
   UserPoolConfig,
 } from './config.js';
 export { fromAmplifyOutputs } from './from-amplify-outputs.js';

@@ -4,7 +4,10 @@ import { createIdentityPool } from './cognito/identity-pool.js';
 import { createUserPool } from './cognito/user-pool.js';
 import type { SessionConfig, SessionWorkerConfig } from './config.js';
 import { type ParsedConfig, parseConfig } from './config-schema.js';
+import { isLoopback } from './config-url.js';
+import { createAuthorizedFetch } from './gateway/authorized-fetch.js';
 import { createFetchListener } from './gateway/fetch-listener.js';
+import { addStaticRoutes, routesFor } from './gateway/static-routes.js';
 import { createCookieSession } from './platform/cookie-session.js';
 import { delay } from './platform/delay.js';
 import { systemClock } from './platform/system-clock.js';
@@ -16,7 +19,7 @@ import { createWindowBroadcaster } from './rpc/window-broadcaster.js';
 import type { LifetimePolicy } from './session/lifetime-policy.js';
 import type { SessionRecord } from './session/record.js';
 import { createServerTime } from './session/server-time.js';
-import { createSession } from './session/session.js';
+import { createSession, type Session } from './session/session.js';
 import { snapshotOf } from './session/snapshot.js';
 import { connectVault } from './vault/database.js';
 import { createRecordStore } from './vault/record-store.js';
@@ -29,7 +32,8 @@ const NAME = 'cognito-session-worker';
 /**
  * Makes this service worker the owner of the session. To be called while the worker's script is first evaluated, for a
  * browser accepts a worker's listeners only then. It adds listeners for `message`, `install` or `activate`, and for
- * `fetch` if there are `attach` rules; other listeners of the app's own worker stand beside them.
+ * `fetch` if there are `attach` rules; other listeners of the app's own worker stand beside them. (Those for `fetch` are
+ * passed by where `staticRouting` is set: it is for a script that has none.)
  *
  * It never throws. With a configuration that is not acceptable the worker refuses to be installed, an older one stays in
  * charge, and `registerSessionWorker` rejects in the pages with an error that names the field.
@@ -103,7 +107,31 @@ function start(config: ParsedConfig): void {
   self.addEventListener('activate', (event) => {
     event.waitUntil(session.tend().then(session.settled, () => {}));
   });
-  if (config.attach.length > 0) self.addEventListener('fetch', createFetchListener(config.attach, session));
+  listenForFetch(config, session, () => time.read().now);
+}
+
+/** Whatever else is to be done about a request has its listener here, and its share in the routes. */
+function listenForFetch(
+  { attach, managedLogin, staticRouting }: ParsedConfig,
+  session: Session,
+  serverNow: () => number,
+) {
+  if (attach.length === 0) return;
+  const isDevelopment = isLoopback(self.location.hostname);
+  const monotonicNow = systemClock.monotonic;
+  self.addEventListener(
+    'fetch',
+    createFetchListener({
+      rules: attach,
+      authorizedFetch: createAuthorizedFetch({ session, serverNow, monotonicNow }),
+      session,
+      reportMistake: isDevelopment ? reportError : undefined,
+    }),
+  );
+  if (staticRouting) {
+    const navigations = managedLogin?.redirectSignIn ?? [];
+    addStaticRoutes(self, routesFor({ rules: attach, navigations, noCors: isDevelopment }));
+  }
 }
 
 function lifetimePolicy({ idleTimeoutSeconds, absoluteLifetimeSeconds }: SessionConfig): LifetimePolicy {

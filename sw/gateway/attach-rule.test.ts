@@ -28,7 +28,7 @@ describe('a rule covers', () => {
     ['the root of a whole origin', 'https://whole.example.com', WHOLE],
     ['a port of its own', 'http://localhost:8080/api/x', LOCAL],
   ])('%s', (_, url, rule) => {
-    expect(matchRule(rules, url)).toBe(rule);
+    expect(matchRule(rules, { url, method: 'GET' })).toBe(rule);
   });
 });
 
@@ -74,12 +74,12 @@ describe('no rule covers', () => {
     ['no URL', 'v1/orders'],
     ['nothing', ''],
   ])('%s', (_, url) => {
-    expect(matchRule(rules, url)).toBeUndefined();
+    expect(matchRule(rules, { url, method: 'GET' })).toBeUndefined();
   });
 });
 
 test('without rules nothing is covered', () => {
-  expect(matchRule(compileAttachRules([]), V1.url)).toBeUndefined();
+  expect(matchRule(compileAttachRules([]), { url: V1.url, method: 'GET' })).toBeUndefined();
 });
 
 test('whatever is covered has the origin, no user name, and decodes to a path below the rule', {
@@ -120,7 +120,7 @@ test('whatever is covered has the origin, no user name, and decodes to a path be
 
   fc.assert(
     fc.property(urls, (url) => {
-      if (matchRule(v1, url) === undefined) return;
+      if (matchRule(v1, { url, method: 'GET' }) === undefined) return;
       const { protocol, host, username, pathname } = new URL(url);
       expect({ protocol, host, username }).toEqual({ protocol: 'https:', host: 'api.example.com', username: '' });
       let decoded = pathname;

@@ -13,7 +13,7 @@ export interface CompiledAttachRule {
 /** Rules in the order in which they are tried. */
 export type AttachRules = readonly CompiledAttachRule[];
 
-/** Compiles checked rules; of two that cover a request the one with the longer path shall win, so it comes first. */
+/** Compiles checked rules; of two that cover a request the one with the longer path shall win, so it comes first, then the first. */
 export function compileAttachRules(rules: readonly AttachRule[]): AttachRules {
   return rules
     .map((rule) => {
@@ -24,19 +24,28 @@ export function compileAttachRules(rules: readonly AttachRule[]): AttachRules {
 }
 
 /**
- * The rule that covers a request, if any: the same scheme, host and port, and the rule's path or one below it by whole
- * segments. `https://api.example.com/v1/` covers `/v1`, `/v1/` and `/v1/orders?open`, not `/v10`, not
+ * The rule that covers a request, if any: one of its methods, the same scheme, host and port, and the rule's path or one
+ * below it by whole segments. `https://api.example.com/v1/` covers `/v1`, `/v1/` and `/v1/orders?open`, not `/v10`, not
  * `https://api.example.com.evil.net/v1/`, and not `/v1/..%2fadmin`, which a server may take for `/admin`.
  *
- * @param url absolute, as `Request.url` gives it.
+ * `url` is absolute and `method` normalised, as a `Request` gives them.
  */
-export function matchRule(rules: AttachRules, url: string): AttachRule | undefined {
+export function matchRule(
+  rules: AttachRules,
+  { url, method }: { readonly url: string; readonly method: string },
+): AttachRule | undefined {
   const target = parse(url);
   if (target === undefined) return undefined;
   const { protocol, host, pathname, username, password } = target;
   if (username !== '' || password !== '' || mayClimb(pathname)) return undefined;
   // Not by `origin`: a blob: URL has that of the page it was made in.
-  return rules.find((it) => it.protocol === protocol && it.host === host && isBelow(pathname, it.path))?.rule;
+  return rules.find(
+    (it) =>
+      it.protocol === protocol &&
+      it.host === host &&
+      isBelow(pathname, it.path) &&
+      (it.rule.methods?.includes(method) ?? true),
+  )?.rule;
 }
 
 function parse(url: string): URL | undefined {

@@ -1,4 +1,4 @@
-import type { AuthSessionData, FetchAuthSessionInput } from '../../shared/session-api.js';
+import type { AuthSessionData, AWSCredentials, FetchAuthSessionInput } from '../../shared/session-api.js';
 import type { GrantedProviders } from '../../shared/session-state.js';
 import { createWithAccessToken } from './access-token.js';
 import { type Accessors, createAccessors } from './accessors.js';
@@ -37,8 +37,12 @@ export interface Session extends Accessors, SignInFlow, Federation {
   tend(): Promise<void>;
   /** The user is there: puts off the end of an idle session. */
   reportActivity(): Promise<void>;
-  /** A token for a request that the worker authorises; undefined where nobody is signed in. */
-  getBearerToken(use: 'idToken' | 'accessToken'): Promise<string | undefined>;
+  /** A token that is valid now, for a request that the worker authorises: the pages' policy does not bear on it. */
+  getBearerToken(use: 'idToken' | 'accessToken'): Promise<string>;
+  /** Credentials that are valid now, the user's or a guest's, for a request that the worker signs; as above. */
+  getSigningCredentials(): Promise<AWSCredentials>;
+  /** Renews what a service has refused although it seemed valid. */
+  renew(what: 'tokens' | 'credentials'): Promise<void>;
   /** The record as this worker last saw it. */
   lastSeen(): SessionRecord | undefined;
   /** Resolves once nothing goes on in the background. */
@@ -104,10 +108,16 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     },
 
     async getBearerToken(use) {
-      const record = await door.read();
-      if (!record.signIn?.tokens) return undefined;
-      return (await accessors.getCognitoTokens(record.sessionId))[use];
+      const { sessionId } = await door.read();
+      return (await accessors.getCognitoTokens(sessionId))[use];
     },
+
+    async getSigningCredentials() {
+      const { sessionId } = await door.read();
+      return await accessors.getAWSCredentials(sessionId);
+    },
+
+    renew: (what) => (what === 'tokens' ? renewTokens(true) : renewCredentials(true)),
 
     lastSeen: () => door.lastSeen(),
     settled: () => background.settled(),

@@ -1,0 +1,17 @@
+import type { AuthError } from '../../shared/auth-error.js';
+
+/**
+ * The worker's answer in the API's place, as RFC 9457 has it: `detail` is the error's message, and `error` the error as
+ * plain data. 401 where nobody is signed in (the challenge is RFC 6750's, section 3), 503 where somebody is but has
+ * nothing valid to show just now: a page must not take a network that fails for a sign-out.
+ */
+export function refusalOf(error: AuthError): Response {
+  const [status, title] = error.retryable ? [503, 'Service Unavailable'] : [401, 'Unauthorized'];
+  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+  if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
+  return new Response(JSON.stringify({ title, status, detail: error.message, error: error.toData() }), {
+    status,
+    statusText: title,
+    headers,
+  });
+}

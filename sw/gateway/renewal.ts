@@ -1,0 +1,53 @@
+import type { AttachRule } from '../config.js';
+import type { Session } from '../session/session.js';
+import type { Authorization, Authorize } from './authorization.js';
+
+/**
+ * How long after a renewal that an API has caused it can cause no other, in ms: one that refuses whatever it is given
+ * would have the tokens renewed at every request, and the pool's quota used up.
+ */
+const SHORTEST_INTERVAL_MS = 60_000;
+
+type Renewable = Parameters<Session['renew']>[0];
+
+/**
+ * What comes after an authorization that an API calls stale: the one that is there by now, or else a renewed one.
+ * Undefined where there is no other, because the renewal failed or because it would be no use.
+ */
+export type Succeed = (rule: AttachRule, refused: Authorization) => Promise<Authorization | undefined>;
+
+/** @param now milliseconds of a clock that nobody sets. */
+export function createSucceed(session: Pick<Session, 'renew'>, authorize: Authorize, now: () => number): Succeed {
+  const running = new Map<Renewable, Promise<void>>();
+  const renewedAt = new Map<Renewable, number>();
+
+  function renew(what: Renewable): Promise<void> {
+    const joined = running.get(what);
+    if (joined) return joined;
+    const renewal = session
+      .renew(what)
+      .then(() => void renewedAt.set(what, now()))
+      .finally(() => running.delete(what));
+    running.set(what, renewal);
+    return renewal;
+  }
+
+  function isTooSoon(what: Renewable): boolean {
+    const at = renewedAt.get(what);
+    return at !== undefined && now() - at < SHORTEST_INTERVAL_MS;
+  }
+
+  return async (rule, refused) => {
+    const what = rule.sigv4 ? 'credentials' : 'tokens';
+    try {
+      const present = await authorize(rule);
+      if (present.id !== refused.id) return present;
+      if (isTooSoon(what)) return undefined;
+      await renew(what);
+      const renewed = await authorize(rule);
+      return renewed.id === refused.id ? undefined : renewed;
+    } catch {
+      return undefined; // the API's own answer says enough
+    }
+  };
+}
