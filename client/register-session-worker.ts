@@ -1,6 +1,7 @@
 import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import { AuthError } from '../shared/auth-error.js';
 import { connect } from './connection.js';
+import { createEnsureControl } from './control.js';
 import { awaitInstallation, watchForRefusal } from './installation.js';
 import { createSessionClient, type SessionClient } from './session-client.js';
 import { createWorkerLink } from './worker-link.js';
@@ -21,9 +22,6 @@ export interface RegisterOptions {
 
 /** A look at a server that is near takes some 100 ms; a Chromium that was just started takes none for two seconds. */
 const UPDATE_TIMEOUT_MS = 500;
-
-/** How long to wait for the browser to hand the page over to the worker, in ms; measured: 5. */
-const CONTROL_TIMEOUT_MS = 1_000;
 
 const clients = new Map<string, Promise<SessionClient>>();
 
@@ -64,13 +62,10 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
     const registration = await install();
     const link = createWorkerLink(registration, install);
     const connection = await connect(link);
-    if (!navigator.serviceWorker.controller && location.href.startsWith(registration.scope)) {
-      const controlled = nextController();
-      await connection.worker.claim();
-      await controlled;
-    }
+    const ensureControl = createEnsureControl(url, registration, connection.worker);
+    await ensureControl().catch(() => {}); // the rest works all the same; fetch() tells who needs to know
     refusal.refused.then(reportError); // a later update that is refused: nobody waits for it, but somebody should know
-    return createSessionClient(connection);
+    return createSessionClient(connection, ensureControl);
   } catch (thrown) {
     refusal.stop();
     throw thrown;
@@ -101,11 +96,4 @@ async function register(url: string, { scope, type }: RegisterOptions): Promise<
       cause: thrown,
     });
   }
-}
-
-function nextController(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, CONTROL_TIMEOUT_MS);
-    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
-  });
 }

@@ -92,6 +92,18 @@ export interface SessionClient {
   /** Makes the pool forget a passkey; the device keeps it. `service` with `resourceNotFound` where there is none such. */
   deleteWebAuthnCredential(input: DeleteWebAuthnCredentialInput): Promise<void>;
 
+  /**
+   * The global `fetch`, for pages that the worker may not control yet, as after a hard reload: it makes sure of that
+   * first. What the worker's `attach` rules cover is then authorised as it would be otherwise, and everything else sent as it is.
+   *
+   * Rejects as `fetch` does; with an {@link AuthError} of kind `configuration` where the worker cannot control the page
+   * (it is outside of the worker's scope, or another worker of a narrower scope has it): nothing was sent then.
+   *
+   * @example
+   * const response = await auth.fetch('https://api.example.com/v1/orders', { method: 'POST', body });
+   */
+  readonly fetch: typeof globalThis.fetch;
+
   /** The state of the session now, at once: the same object until it changes, as `useSyncExternalStore` wants it. */
   readonly getSnapshot: () => SessionState;
 
@@ -117,6 +129,7 @@ type OwnMethods = Pick<
   | 'confirmSignIn'
   | 'associateWebAuthnCredential'
   | 'signOut'
+  | 'fetch'
   | 'getSnapshot'
   | 'subscribe'
   | 'addEventListener'
@@ -127,7 +140,10 @@ type OwnMethods = Pick<
  * The client is a proxy, as Comlink's is: what the page has no part in is a call of the worker by the same name, so that
  * a method costs the page nothing. The worker refuses names that it does not know.
  */
-export function createSessionClient({ worker, state, events }: SessionConnection): SessionClient {
+export function createSessionClient(
+  { worker, state, events }: SessionConnection,
+  ensureControl: () => Promise<void>,
+): SessionClient {
   /** The worker cannot ask the browser for a passkey: that is the page's part in a sign-in. */
   async function proceed(result: WireResult<WireSignInOutput>): Promise<SignInOutput> {
     const output = unwrap(result);
@@ -157,6 +173,11 @@ export function createSessionClient({ worker, state, events }: SessionConnection
 
     async associateWebAuthnCredential() {
       unwrap(await (await loadPasskeys()).registerPasskey(worker));
+    },
+
+    async fetch(input, init) {
+      await ensureControl();
+      return await fetch(input, init);
     },
 
     getSnapshot: state.getSnapshot,

@@ -78,6 +78,14 @@ describe('no rule covers', () => {
   });
 });
 
+test('a rule with methods covers no others, and leaves those to a rule with a shorter path', () => {
+  const write: AttachRule = { ...ADMIN, methods: ['POST', 'PATCH'] };
+  const some = compileAttachRules([V1, write]);
+  const match = (method: string, url = `${ADMIN.url}/users`) => matchRule(some, { url, method });
+  expect([match('POST'), match('PATCH'), match('GET'), match('patch')]).toEqual([write, write, V1, V1]);
+  expect(matchRule(compileAttachRules([write]), { url: ADMIN.url, method: 'GET' })).toBeUndefined();
+});
+
 test('without rules nothing is covered', () => {
   expect(matchRule(compileAttachRules([]), { url: V1.url, method: 'GET' })).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import type { AttachRule } from '../config.js';
 
-/** An answer that says so does it in its first words. In bytes. */
+/** An answer that says so does it in its first words. In characters. */
 const LONGEST_LOOK = 4_096;
 
 /** How long to wait for those words, in ms: the answer to the page must not hang on a body that never comes. */
@@ -56,5 +56,5 @@ async function firstWords(response: Response): Promise<string> {
     clearTimeout(timer);
     reader.cancel().catch(() => {}); // settles only once the page has had the other copy
   }
-  return text;
+  return text.slice(0, LONGEST_LOOK);
 }

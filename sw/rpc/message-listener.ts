@@ -31,7 +31,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
     if (call instanceof AuthError) return sendLast(port, { type: 'refused', error: call.toData() });
     const settle = calls.take(clientId, envelope.callId, REPEATABLE[call.method], port);
     if (!settle) return;
-    const message = await carryOut(options.methods, { tabId: envelope.tabId }, call);
+    const message = await carryOut(options.methods, { tabId: envelope.tabId, clientId }, call);
     const snapshot = options.snapshot();
     settle({ type: 'answer', message, ...(snapshot && { snapshot }) });
   }

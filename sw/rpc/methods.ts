@@ -1,3 +1,4 @@
+import { AuthError } from '../../shared/auth-error.js';
 import type { SessionApi } from '../../shared/session-api.js';
 import type { WireResult } from '../../shared/wire-result.js';
 import { toAuthError } from '../session/errors.js';
@@ -6,6 +7,8 @@ import type { Session } from '../session/session.js';
 /** Who calls. */
 export interface Caller {
   readonly tabId: string;
+  /** The window, until it is reloaded. */
+  readonly clientId: string;
 }
 
 type Answer<M extends keyof SessionApi> = Awaited<ReturnType<SessionApi[M]>> extends WireResult<infer T> ? T : never;
@@ -15,15 +18,16 @@ export type Methods = {
   readonly [M in keyof SessionApi]: (caller: Caller, ...args: Parameters<SessionApi[M]>) => Promise<Answer<M>>;
 };
 
-export function createMethods(session: Session, clients: Pick<Clients, 'claim'>): Methods {
+export function createMethods(session: Session, clients: Pick<Clients, 'claim' | 'matchAll'>): Methods {
   return Object.freeze({
     __proto__: null as never,
     synchronize: async () => {
       await session.tend();
       return null;
     },
-    claim: async () => {
+    claim: async ({ clientId }) => {
       await clients.claim();
+      if (!(await clients.matchAll()).some(({ id }) => id === clientId)) throw outOfReachError();
       return null;
     },
     reportActivity: async () => {
@@ -57,6 +61,15 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim'>)
     },
   } satisfies Methods & { __proto__: never });
 }
+
+const outOfReachError = () =>
+  new AuthError({
+    kind: 'configuration',
+    message:
+      'The session worker cannot control this page, and so cannot authorise its requests: the page is outside of the scope of the worker, or another worker with a narrower scope has it.',
+    recoverySuggestion:
+      "Serve the worker's script from a folder above the page, or register it with a scope that covers the page.",
+  });
 
 /** What a method throws becomes part of its answer: Comlink's own way keeps only name, message and stack. */
 export async function toWireResult<T>(work: () => Promise<T>): Promise<WireResult<T>> {

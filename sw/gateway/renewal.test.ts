@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { AttachRule } from '../config.js';
+import type { Authorization } from './authorization.js';
+import { createSucceed } from './renewal.js';
+
+const RULE: AttachRule = { url: 'https://api.example.com', bearer: 'accessToken' };
+
+/** A session whose present token has a number, which a renewal counts up. */
+function numbered(renewal: () => Promise<void> = async () => {}) {
+  const state = { token: 1, renewals: 0, now: 0 };
+  const of = (id: number): Authorization => ({ id: String(id), attachTo: async (request) => request });
+  const renew = async () => {
+    state.renewals++;
+    await renewal();
+    state.token++;
+  };
+  const succeed = createSucceed(
+    { renew },
+    async () => of(state.token),
+    () => state.now,
+  );
+  return { state, of, succeed: async (id: number) => (await succeed(RULE, of(id)))?.id };
+}
+
+test('what was refused is renewed', async () => {
+  const { succeed, state } = numbered();
+  expect(await succeed(1)).toBe('2');
+  expect(state.renewals).toBe(1);
+});
+
+test('what was renewed meanwhile is not renewed again', async () => {
+  const { succeed, state } = numbered();
+  state.token = 2;
+  expect(await succeed(1)).toBe('2');
+  expect(state.renewals).toBe(0);
+});
+
+test('many refusals of the same token are one renewal', async () => {
+  const { succeed, state } = numbered();
+  expect(new Set(await Promise.all(Array.from({ length: 20 }, () => succeed(1))))).toEqual(new Set(['2']));
+  expect(state.renewals).toBe(1);
+});
+
+test('an API that refuses what is new as well causes no more than one renewal a minute', async () => {
+  const { succeed, state } = numbered();
+  await succeed(1);
+  state.now = 59_000;
+  expect(await succeed(2)).toBeUndefined();
+  expect(state.renewals).toBe(1);
+  state.now = 60_000;
+  expect(await succeed(2)).toBe('3');
+});
+
+test('a renewal that fails has no successor, and may be tried again', async () => {
+  const outcomes = [() => Promise.reject(new Error('offline')), async () => {}];
+  const { succeed } = numbered(() => outcomes.shift()?.() ?? Promise.resolve());
+  expect(await succeed(1)).toBeUndefined();
+  expect(await succeed(1)).toBe('2');
+});
