@@ -14,6 +14,16 @@ export interface IdentityPoolContext extends LoginProvider {
   otherProviders: OtherProviders;
 }
 
+/** AWS credentials that the pool has handed out, as whoever checks a signature needs them. */
+export interface IssuedCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Milliseconds since the epoch, on the server's clock. */
+  readonly expiresAt: number;
+  readonly identityId: string;
+}
+
 interface Identity {
   readonly identityId: string;
   /** The subject it belongs to; undefined for a guest's. */
@@ -24,6 +34,7 @@ interface Identity {
 export class IdentityPool {
   readonly #identities = new Map<string, Identity>();
   readonly #identityOfSubject = new Map<string, Identity>();
+  readonly #issued = new Map<string, IssuedCredentials>();
   readonly #context: IdentityPoolContext;
 
   constructor(context: IdentityPoolContext) {
@@ -40,6 +51,11 @@ export class IdentityPool {
       default:
         return undefined;
     }
+  }
+
+  /** What it has handed out under this access key. */
+  issuedCredentials(accessKeyId: string): IssuedCredentials | undefined {
+    return this.#issued.get(accessKeyId);
   }
 
   async #getId(input: RequestInput): Promise<object> {
@@ -62,7 +78,7 @@ export class IdentityPool {
     const asked = this.#identities.get(identityId);
     if (!asked) throw resourceNotFound(`Identity '${identityId}' not found.`);
     const identity = subject === undefined ? this.#asGuest(asked) : this.#asSubject(asked, subject);
-    return { IdentityId: identity.identityId, Credentials: this.#newCredentials() };
+    return { IdentityId: identity.identityId, Credentials: this.#newCredentials(identity) };
   }
 
   #asGuest(identity: Identity): Identity {
@@ -118,12 +134,21 @@ export class IdentityPool {
     return identity;
   }
 
-  #newCredentials(): object {
+  #newCredentials({ identityId }: Identity): object {
+    const expiration = this.#context.clock.nowSeconds() + this.#context.settings.credentialsSeconds;
+    const issued: IssuedCredentials = {
+      accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64'),
+      sessionToken: randomBytes(480).toString('base64'),
+      expiresAt: expiration * 1000,
+      identityId,
+    };
+    this.#issued.set(issued.accessKeyId, issued);
     return {
-      AccessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
-      SecretKey: randomBytes(30).toString('base64'),
-      SessionToken: randomBytes(480).toString('base64'),
-      Expiration: this.#context.clock.nowSeconds() + this.#context.settings.credentialsSeconds,
+      AccessKeyId: issued.accessKeyId,
+      SecretKey: issued.secretAccessKey,
+      SessionToken: issued.sessionToken,
+      Expiration: expiration,
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { Faults } from './faults.js';
-import { IdentityPool } from './identity-pool.js';
+import { IdentityPool, type IssuedCredentials } from './identity-pool.js';
 import { type LoopbackServer, listenOnLoopback } from './loopback-server.js';
 import { issueProviderToken, type OtherProviders } from './other-provider.js';
 import type { Passkey } from './passkeys.js';
@@ -32,6 +32,7 @@ interface Parts {
   server: LoopbackServer;
   pipeline: RequestPipeline;
   userPool: UserPool;
+  identityPool: IdentityPool;
   url: string;
   issuer: string;
   settings: CognitoSettings;
@@ -56,9 +57,21 @@ export class LocalCognito {
   readonly #server: LoopbackServer;
   readonly #pipeline: RequestPipeline;
   readonly #userPool: UserPool;
+  readonly #identityPool: IdentityPool;
   readonly #otherProviders: OtherProviders;
 
-  constructor({ server, pipeline, userPool, url, issuer, settings, clock, faults, otherProviders }: Parts) {
+  constructor({
+    server,
+    pipeline,
+    userPool,
+    identityPool,
+    url,
+    issuer,
+    settings,
+    clock,
+    faults,
+    otherProviders,
+  }: Parts) {
     this.#otherProviders = otherProviders;
     this.url = url;
     this.issuer = issuer;
@@ -69,6 +82,7 @@ export class LocalCognito {
     this.#server = server;
     this.#pipeline = pipeline;
     this.#userPool = userPool;
+    this.#identityPool = identityPool;
   }
 
   /** What it saw since the start or the last `clearRequests`, preflights left out. Key sets are the operation `JWKS`. */
@@ -125,6 +139,11 @@ export class LocalCognito {
     return this.#userPool.refreshTokens.live(this.user(username)?.username ?? username);
   }
 
+  /** The AWS credentials that the identity pool has handed out under this access key. */
+  issuedCredentials(accessKeyId: string): IssuedCredentials | undefined {
+    return this.#identityPool.issuedCredentials(accessKeyId);
+  }
+
   /** What an administrator's sign-out does: ends every session of the user. */
   revokeSessions(username: string): void {
     this.#userPool.refreshTokens.revokeAll(this.user(username)?.username ?? username);
@@ -168,21 +187,33 @@ export async function startLocalCognito({
   const shared = { issuer, userPoolId: USER_POOL_ID, userPoolClientId: USER_POOL_CLIENT_ID, key, clock, settings };
   const userPool = new UserPool(shared);
   const otherProviders = { names: OTHER_PROVIDERS, key, clock };
+  const identityPool = new IdentityPool({
+    ...shared,
+    region: REGION,
+    identityPoolId: IDENTITY_POOL_ID,
+    otherProviders,
+  });
   const pipeline = new RequestPipeline({
     clock,
     faults,
     services: {
       AWSCognitoIdentityProviderService: userPool,
-      AWSCognitoIdentityService: new IdentityPool({
-        ...shared,
-        region: REGION,
-        identityPoolId: IDENTITY_POOL_ID,
-        otherProviders,
-      }),
+      AWSCognitoIdentityService: identityPool,
     },
     keySetPaths: [JWKS_PATH, `/${USER_POOL_ID}${JWKS_PATH}`],
     keySet: key.jwks,
   });
   handler = (request, response) => void pipeline.serve(request, response);
-  return new LocalCognito({ server, pipeline, userPool, url, issuer, settings, clock, faults, otherProviders });
+  return new LocalCognito({
+    server,
+    pipeline,
+    userPool,
+    identityPool,
+    url,
+    issuer,
+    settings,
+    clock,
+    faults,
+    otherProviders,
+  });
 }
