@@ -64,7 +64,10 @@ function mustBeSigned(name: string): boolean {
 /** S3 encodes each segment of the path once, whatever of it came encoded; the SDK's signer is given that, ready made. */
 function s3Path(pathname: string): string {
   const encode = (segment: string) =>
-    encodeURIComponent(decodeURIComponent(segment)).replace(/[!'()*]/g, (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`);
+    encodeURIComponent(decodeURIComponent(segment)).replace(
+      /[!'()*]/g,
+      (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
   return pathname.split('/').map(encode).join('/');
 }
 

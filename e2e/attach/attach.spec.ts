@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
-import { expect, register, signIn, signOut, test } from '../harness/fixtures.js';
+import { configFor } from '../harness/config-for.js';
+import { expect, register, signIn, signOut, snapshotOf, test } from '../harness/fixtures.js';
 
 interface Sent {
   readonly url: string;
@@ -120,6 +121,30 @@ test('after a hard reload the page is controlled again once it has registered (o
   await Promise.all([tab.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })]);
   await register(tab);
   expect(await send(tab, `${api.url}/v1/orders`)).toBe(200);
+  expect(await tab.evaluate(async (url) => (await window.auth.fetch(url)).status, `${api.url}/v1/orders`)).toBe(200);
+});
+
+test('auth.fetch makes sure of the worker first, and says so where it cannot have the page', { tag: '@core' }, async ({
+  app,
+  page,
+  user,
+  cognito,
+  api,
+}) => {
+  app.setConfig('/inner/worker.js', configFor(cognito, api));
+  app.setResource('/inner/', { type: 'text/html', body: await (await fetch(app.url)).text() });
+  await page.goto(`${app.url}/inner/`);
+  await register(page, '/inner/worker.js');
+  await signIn(page, user);
+  const status = () => page.evaluate(async (url) => (await window.auth.fetch(url)).status, `${api.url}/v1/orders`);
+  expect(await status()).toBe(200);
+
+  await page.goto(app.url);
+  await register(page, '/inner/worker.js'); // the session is there all the same
+  expect(await snapshotOf(page)).toMatchObject({ status: 'signedIn' });
+  api.clearRequests();
+  await expect(status()).rejects.toThrow('cannot control this page');
+  expect(api.requests).toEqual([]);
 });
 
 test.describe('with the tokens withheld from pages', () => {

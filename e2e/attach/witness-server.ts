@@ -14,7 +14,7 @@ export interface Witnessed {
 /**
  * A server that judges nothing and remembers everything, byte by byte:
  * `…/hang` never answers, `…/stream` answers in two parts, `…/events` is an event source, `…/to?url=` redirects,
- * `…/page` is a page, everything else is answered with `{}`.
+ * `…/page` is a page, `…/picky` calls the first token that it sees expired, everything else is answered with `{}`.
  */
 export interface WitnessServer {
   readonly url: string;
@@ -59,6 +59,7 @@ export async function startWitnessServer(): Promise<WitnessServer> {
   const hanging = moment();
   const givenUp = moment();
   const streamMayEnd = moment();
+  let disliked: string | undefined;
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     allow(request, response);
@@ -75,6 +76,12 @@ export async function startWitnessServer(): Promise<WitnessServer> {
     if (pathname.endsWith('/to') && target !== null) return void response.writeHead(307, { Location: target }).end();
     if (pathname.endsWith('/page')) {
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>A page</title>');
+    } else if (pathname.endsWith('/picky')) {
+      disliked ??= headers.authorization ?? 'none';
+      const isStale = headers.authorization === disliked;
+      // As API Gateway's authorizer says it; the header that would say so too is not exposed to the page's origin.
+      response.writeHead(isStale ? 401 : 200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ message: isStale ? 'The incoming token has expired' : 'fine' }));
     } else if (pathname.endsWith('/stream')) {
       response.writeHead(200, { 'Content-Type': 'text/plain' }).write('first ');
       response.on('close', () => response.writableEnded || givenUp.resolve());

@@ -1,0 +1,112 @@
+import { sessionWorkerScript } from '../harness/app-server.js';
+import { expect, signOut } from '../harness/fixtures.js';
+import { REFRESH } from '../session/ask.js';
+import { test } from './fixtures.js';
+
+test.describe('a rule that answers 401 when nobody is signed in', () => {
+  test.use({ ruleFields: { whenSignedOut: 'unauthorized', methods: ['GET'] } });
+
+  test('does so in the place of the API, for its methods', { tag: '@core' }, async ({ tab, witness }) => {
+    const read = (method: string) =>
+      tab.evaluate(
+        async ({ url, verb }) => {
+          const response = await fetch(url, { method: verb });
+          return {
+            status: response.status,
+            challenge: response.headers.get('WWW-Authenticate'),
+            ...(await response.json()),
+          };
+        },
+        { url: `${witness.url}/v1/orders`, verb: method },
+      );
+    expect(await read('GET')).toMatchObject({ status: 200 });
+    await signOut(tab);
+    expect(await read('GET')).toMatchObject({ status: 401, challenge: 'Bearer', error: { kind: 'signedOut' } });
+    expect(await read('POST')).toMatchObject({ status: 200 });
+    expect(witness.requests.map(({ method, bearer }) => [method, bearer !== undefined])).toEqual([
+      ['GET', true],
+      ['POST', false],
+    ]);
+  });
+});
+
+test.describe('a rule that overrides', () => {
+  test.use({ ruleFields: { overrideAuthorization: true } });
+
+  test("puts its token in the place of the caller's own", async ({ tab, witness }) => {
+    await tab.evaluate((url) => fetch(url, { headers: { Authorization: 'Basic YTpi' } }), `${witness.url}/v1/orders`);
+    expect(witness.only('/v1/orders').bearer).toMatch(/^eyJ/);
+  });
+});
+
+test('an API that calls the token expired gets the request again, whole, with a new one', { tag: '@core' }, async ({
+  tab,
+  witness,
+  cognito,
+}) => {
+  const statuses = await tab.evaluate(async (url) => {
+    const form = new FormData();
+    form.set('file', new Blob(['content'], { type: 'text/plain' }), 'file.txt');
+    const requests = [
+      fetch(url, { method: 'POST', body: form }),
+      fetch(url, { method: 'PUT', body: 'a text' }),
+      fetch(url),
+      fetch(url, { method: 'DELETE' }),
+    ];
+    return (await Promise.all(requests)).map(({ status }) => status);
+  }, `${witness.url}/v1/picky`);
+  expect(statuses).toEqual([200, 200, 200, 200]);
+  expect(cognito.count(REFRESH)).toBe(1);
+  for (const method of ['POST', 'PUT', 'GET', 'DELETE']) {
+    const bodies = witness.requests.filter((request) => request.method === method).map(({ body }) => body.toString());
+    expect(bodies).toHaveLength(2);
+    expect(bodies[1]).toBe(bodies[0]);
+  }
+  expect(new Set(witness.requests.map(({ bearer }) => bearer)).size).toBe(2);
+});
+
+test('while the user pool cannot be reached and the token has expired, the answer is 503, and not a sign-out', async ({
+  tab,
+  witness,
+  cognito,
+}) => {
+  cognito.settings.accessTokenSeconds = 2;
+  const ask = () => tab.evaluate(async (url) => (await fetch(url)).status, `${witness.url}/v1/picky`);
+  expect(await ask()).toBe(200); // renewed once, for the API is picky: into a token that lives 2 s
+  cognito.faults.add({ operation: REFRESH, fault: { kind: 'status', status: 500 } });
+  await expect.poll(ask, { timeout: 20_000 }).toBe(503);
+  cognito.faults.clear();
+  await expect.poll(ask, { timeout: 20_000 }).toBe(200);
+});
+
+test('in development, a no-cors request that a rule covers is an error that says why', async ({
+  app,
+  openTab,
+  witness,
+  cognito,
+}) => {
+  const { userPoolId, userPoolClientId, url: endpoint } = cognito;
+  const config = {
+    userPool: { userPoolId, userPoolClientId, endpoint },
+    attach: [{ url: `${witness.url}/v1/`, bearer: 'accessToken' }],
+  };
+  // What a developer would see in the console is passed on to the page.
+  const passOn = `addEventListener('error', async ({ message }) => {
+    for (const client of await clients.matchAll()) client.postMessage({ message });
+  });`;
+  app.setResource('/session-worker.js', {
+    type: 'text/javascript',
+    body: async () => passOn + (await sessionWorkerScript(config, '1')),
+  });
+  const tab = await openTab();
+  const message = await tab.evaluate(async (url) => {
+    const told = new Promise<string>((resolve) => {
+      navigator.serviceWorker.addEventListener('message', ({ data }) => data.message && resolve(data.message));
+    });
+    await fetch(url, { mode: 'no-cors' });
+    return await told;
+  }, `${witness.url}/v1/opaque?secret=1`);
+  expect(message).toContain(`A no-cors request to ${witness.url}/v1/opaque goes out without authorization`);
+  expect(message).not.toContain('secret');
+  expect(witness.only('/v1/opaque').headers.authorization).toBeUndefined();
+});
