@@ -161,28 +161,38 @@ test.describe('an authorised request arrives as the page made it,', { tag: '@cor
 
   test('with the modes that the page chose', { tag: '@playwright' }, async ({ tab, witness, context }) => {
     await context.addCookies([{ name: 'flavour', value: 'oat', url: witness.url, sameSite: 'Lax' }]);
-    const outcomes = await tab.evaluate(async (base) => {
-      const attempt = (path: string, init: RequestInit) =>
-        fetch(`${base}/${path}`, init).then(
-          ({ type, redirected }) => `${type}${redirected ? ', redirected' : ''}`,
-          (error: Error) => error.name,
-        );
-      const redirect = `to?url=${encodeURIComponent(`${base}/end`)}`;
-      return {
-        omit: await attempt('omit', { credentials: 'omit' }),
-        error: await attempt(redirect, { redirect: 'error' }),
-        manual: await attempt(redirect, { redirect: 'manual' }),
-        follow: await attempt(redirect, { redirect: 'follow' }),
-        sameOrigin: await attempt('same-origin', { mode: 'same-origin' }),
-      };
-    }, `${witness.url}/v1`);
+    const outcomes = await tab.evaluate(
+      async ({ base, digest }) => {
+        const attempt = (path: string, init: RequestInit) =>
+          fetch(`${base}/${path}`, init).then(
+            ({ type, redirected }) => `${type}${redirected ? ', redirected' : ''}`,
+            (error: Error) => error.name,
+          );
+        const redirect = `to?url=${encodeURIComponent(`${base}/end`)}`;
+        return {
+          omit: await attempt('omit', { credentials: 'omit' }),
+          error: await attempt(redirect, { redirect: 'error' }),
+          manual: await attempt(redirect, { redirect: 'manual' }),
+          follow: await attempt(redirect, { redirect: 'follow' }),
+          sameOrigin: await attempt('same-origin', { mode: 'same-origin' }),
+          reload: await attempt('reload', { cache: 'reload' }),
+          intact: await attempt('intact', { integrity: digest }),
+          forged: await attempt('forged', { integrity: digest.replace('RBNvo', 'AAAAA') }),
+        };
+      },
+      { base: `${witness.url}/v1`, digest: `sha256-${createHash('sha256').update('{}').digest('base64')}` },
+    );
     expect(outcomes).toEqual({
       omit: 'cors',
       error: 'TypeError',
       manual: 'opaqueredirect',
       follow: 'cors, redirected',
       sameOrigin: 'TypeError',
+      reload: 'cors',
+      intact: 'cors',
+      forged: 'TypeError',
     });
+    expect(witness.only('/v1/reload').headers['cache-control']).toBe('no-cache');
     expect(witness.only('/v1/omit').headers.cookie).toBeUndefined();
     expect(witness.only('/v1/end').bearer).toMatch(JWT);
     expect(witness.requests.some(({ path }) => path === '/v1/same-origin')).toBe(false);
