@@ -48,7 +48,7 @@ export interface AuthSessionData {
 export interface SessionApi extends AccountApi, PasskeyApi {
   /** Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. */
   synchronize(): Promise<WireResult<null>>;
-  /** Asks the worker to control every window in its scope, so that their requests reach it. An error if the caller is not among them. */
+  /** Asks the worker to control every window in its scope, so that their requests reach it; an error if the caller is none. */
   claim(): Promise<WireResult<null>>;
   /** Tells that the user is there, which puts off the end of an idle session. */
   reportActivity(): Promise<WireResult<null>>;

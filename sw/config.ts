@@ -92,7 +92,8 @@ export interface AttachRuleBase {
   readonly overrideAuthorization?: boolean;
   /**
    * What becomes of a request when nobody is signed in, or when there are no credentials to be had for whoever is there:
-   * `passThrough`, the default, sends it as it is; `unauthorized` answers 401 in the API's place.
+   * `passThrough`, the default, sends it as it is; `unauthorized` answers 401 in the API's place. Where somebody is
+   * signed in whose token has expired and cannot be renewed just now, the answer is 503 in either case.
    */
   readonly whenSignedOut?: 'passThrough' | 'unauthorized';
 }

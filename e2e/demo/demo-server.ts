@@ -79,7 +79,7 @@ function createHandler(cognito: LocalCognito, api: ProtectedApi) {
     '/session-worker.js': {
       type: 'text/javascript',
       policy: workerPolicy,
-      body: () => sessionWorkerScript(configFor(cognito, api), 'demo'),
+      body: () => sessionWorkerScript({ ...configFor(cognito, api), staticRouting: true }, 'demo'),
     },
   };
 

@@ -13,7 +13,7 @@ export interface CompiledAttachRule {
 /** Rules in the order in which they are tried. */
 export type AttachRules = readonly CompiledAttachRule[];
 
-/** Compiles checked rules; of two that cover a request the one with the longer path shall win, so it comes first, then the first. */
+/** Compiles checked rules. Of two that cover a request the one with the longer path shall win, so it comes first. */
 export function compileAttachRules(rules: readonly AttachRule[]): AttachRules {
   return rules
     .map((rule) => {
