@@ -110,28 +110,26 @@ function start(config: ParsedConfig): void {
   listenForFetch(config, session, () => time.read().now);
 }
 
-/** Whatever else is to be done about a request has its listener here, and its share in the routes. */
+/** Each listener for `fetch` is added here, together with what it has to see: static routes keep everything else from it. */
 function listenForFetch(
   { attach, managedLogin, staticRouting }: ParsedConfig,
   session: Session,
   serverNow: () => number,
 ) {
-  if (attach.length === 0) return;
   const isDevelopment = isLoopback(self.location.hostname);
-  const monotonicNow = systemClock.monotonic;
+  if (attach.length === 0) return; // without a listener the browser starts no worker for a request anyway
   self.addEventListener(
     'fetch',
     createFetchListener({
       rules: attach,
-      authorizedFetch: createAuthorizedFetch({ session, serverNow, monotonicNow }),
+      authorizedFetch: createAuthorizedFetch({ session, serverNow, monotonicNow: systemClock.monotonic }),
       session,
       reportMistake: isDevelopment ? reportError : undefined,
     }),
   );
-  if (staticRouting) {
-    const navigations = managedLogin?.redirectSignIn ?? [];
-    addStaticRoutes(self, routesFor({ rules: attach, navigations, noCors: isDevelopment }));
-  }
+  if (!staticRouting) return;
+  const navigations = managedLogin?.redirectSignIn ?? [];
+  addStaticRoutes(self, routesFor({ rules: attach, navigations, noCors: isDevelopment }));
 }
 
 function lifetimePolicy({ idleTimeoutSeconds, absoluteLifetimeSeconds }: SessionConfig): LifetimePolicy {

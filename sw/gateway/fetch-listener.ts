@@ -47,7 +47,7 @@ function noCorsError({ url, destination }: Request, rule: AttachRule): AuthError
   const { origin, pathname } = new URL(url);
   return new AuthError({
     kind: 'configuration',
-    message: `A no-cors request${destination && ` for a ${destination}`} to ${origin}${pathname} goes out without authorization, although the rule for ${rule.url} covers it: browsers take the Authorization header away from such a request.`,
+    message: `A no-cors request${destination && ` (${destination})`} to ${origin}${pathname} goes out without authorization, although the rule for ${rule.url} covers it: browsers take the Authorization header away from such a request.`,
     recoverySuggestion:
       "Leave out mode: 'no-cors', or set the element's crossorigin attribute, and let the API allow the header by name; or narrow the rule.",
   });
