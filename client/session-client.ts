@@ -100,7 +100,7 @@ export interface SessionClient {
    * (it is outside of the worker's scope, or another worker of a narrower scope has it): nothing was sent then.
    *
    * @example
-   * const response = await auth.fetch('https://api.example.com/v1/orders', { method: 'POST', body });
+   * const response = await auth.fetch('https://api.example.com/v1/orders', { method: 'POST', body: '{}' });
    */
   readonly fetch: typeof globalThis.fetch;
 

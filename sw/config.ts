@@ -77,6 +77,7 @@ export interface SigV4Scope {
   readonly region: string;
 }
 
+/** What every rule says: which requests it covers, and what becomes of those that need no authorising or can have none. */
 export interface AttachRuleBase {
   /**
    * Such as `https://api.example.com/v1/`: requests to exactly this scheme, host and port, at this path or below it by
