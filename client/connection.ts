@@ -1,10 +1,9 @@
 import { type Notice, PROTOCOL, type SessionSnapshot } from '../shared/protocol.js';
 import type { SessionApi } from '../shared/session-api.js';
-import { createActivityReporter } from './activity-reporter.js';
 import { createAlarm } from './alarm.js';
 import { unwrap } from './auth-session.js';
 import { createEventListeners, type EventListeners } from './event-listeners.js';
-import { createExpiryWarning } from './expiry-warning.js';
+import type { LifetimeWatch } from './lifetime-watch.js';
 import { createSessionProxy } from './session-proxy.js';
 import { createStateStore, type StateStore } from './state-store.js';
 import { readTabId } from './tab-id.js';
@@ -29,13 +28,25 @@ export async function connect(link: WorkerLink): Promise<SessionConnection> {
   const events = createEventListeners();
   const state = createStateStore(await firstSnapshot, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
-  const activity = createActivityReporter(() => worker.reportActivity());
-  const expiry = createExpiryWarning(events.dispatch);
+  let lifetime: Promise<LifetimeWatch> | undefined;
+
+  /** Where the application lets a session end. What cannot be loaded now is tried again with the next snapshot. */
+  function watchLifetime(snapshot: SessionSnapshot): void {
+    lifetime ??= import('./lifetime-watch.js').then(({ createLifetimeWatch }) =>
+      createLifetimeWatch(() => worker.reportActivity(), events),
+    );
+    lifetime.then(
+      (watch) => watch.set(snapshot),
+      () => {
+        lifetime = undefined;
+      },
+    );
+  }
+
   receive = (snapshot) => {
     alarm.set(snapshot.wakeInMs);
     state.apply(snapshot);
-    activity.set(snapshot.activityIntervalMs);
-    expiry.set(snapshot.plannedEnd);
+    if (snapshot.plannedEnd || lifetime) watchLifetime(snapshot);
   };
   receive(await firstSnapshot);
   onNotice((notice) => {
