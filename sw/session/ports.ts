@@ -29,7 +29,7 @@ export interface RecordUpdate {
 /** Encrypts what the record must not show: plain JSON values. `purpose` is bound to the ciphertext: one can't be unsealed for another. */
 export interface Sealer {
   seal<T>(value: T, purpose: SealPurpose): Promise<Sealed<T>>;
-  /** Rejects with an AuthError of kind `sessionExpired` if the value was changed or its key is gone. */
+  /** Rejects with an AuthError: of kind `sessionExpired` if the value was changed or its key is gone, of another if it may work later. */
   unseal<T>(sealed: Sealed<T>, purpose: SealPurpose): Promise<T>;
 }
 

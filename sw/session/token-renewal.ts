@@ -58,7 +58,10 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   try {
     ({ refreshToken } = await sealer.unseal(tokens.sealed, 'tokens'));
   } catch (thrown) {
-    return await end(context, inUse, toAuthError(thrown));
+    const error = toAuthError(thrown);
+    // A key that is gone is gone for good; a database that fails to give it may give it the next time.
+    if (error.kind !== 'sessionExpired') throw error;
+    return await end(context, inUse, error);
   }
 
   // From here until the answer is stored, whoever finds the attempt knows that the token may have been rotated.

@@ -1,5 +1,5 @@
 import type { LifetimePolicy } from '../lifetime-policy.js';
-import type { SessionPorts } from '../ports.js';
+import type { Sealer, SessionPorts } from '../ports.js';
 import type { SessionRecord } from '../record.js';
 import { createServerTime } from '../server-time.js';
 import { createSession, type Session } from '../session.js';
@@ -33,12 +33,14 @@ export interface WorldOptions {
   readonly policy?: LifetimePolicy;
   /** The browser session's name, which a test may change; a policy only where it is given. */
   readonly browser?: { session: string | undefined };
+  readonly sealer?: Sealer;
 }
 
 export function createWorld({
   deliver = (_label, outcome) => outcome,
   policy = {},
   browser,
+  sealer = plainSealer,
 }: WorldOptions = {}): World {
   const clock = createVirtualClock();
   const cognito = createModelCognito(() => clock.now());
@@ -74,7 +76,7 @@ export function createWorld({
       const ports: SessionPorts = {
         clock,
         lock,
-        sealer: plainSealer,
+        sealer,
         store: { read: reach(store.read), update: reach(store.update) as SessionPorts['store']['update'] },
         broadcaster: { announce: async (record) => void announced.push(record) },
         random: () => 0.5,
