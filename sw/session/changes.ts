@@ -2,6 +2,9 @@
  * Every way in which the record changes. Each function is pure and runs inside the transaction that read the record: it
  * checks that what it was prepared for still holds, and returns the record unchanged where it does not. Nothing outside
  * this file makes a new record.
+ *
+ * A change may be applied twice: where the connection to the database is lost after the commit and before its report,
+ * nobody knows that it was done, and it is done again. So a sign-in must not take itself for another's.
  */
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionUser } from '../../shared/session-state.js';
@@ -46,6 +49,17 @@ function toRevoke(id: string, sealed: Sealed<UserPoolTokens>): PendingRevocation
   return { id, sealed, failures: 0, retryAt: 0 };
 }
 
+/** Queues tokens for revocation, once. */
+function revocationsWith(record: SessionRecord, added: PendingRevocation): readonly PendingRevocation[] {
+  const isQueued = record.revocations.some(({ id }) => id === added.id);
+  return isQueued ? record.revocations : [...record.revocations, added];
+}
+
+/** Whether the very same value was sealed by the very same act: no IV is used twice. */
+function isSameSeal<T>(a: Sealed<T>, b: Sealed<T> | undefined): boolean {
+  return b !== undefined && a.iv.length === b.iv.length && a.iv.every((byte, index) => byte === b.iv[index]);
+}
+
 /** Somebody signs in, unless somebody signed in or out since `generation`: then the new tokens are to be revoked. */
 export function signedIn(by: {
   readonly generation: number;
@@ -57,8 +71,9 @@ export function signedIn(by: {
   readonly revocationId: string;
 }): Change {
   return (record) => {
+    if (record.sessionId === by.newSessionId) return record;
     if (record.generation !== by.generation) {
-      return { ...record, revocations: [...record.revocations, toRevoke(by.revocationId, by.tokens.sealed)] };
+      return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
     }
     const rest = without(record, 'attempt', 'tokensFailure', 'credentialsFailure', 'identity', 'federation');
     return {
@@ -88,6 +103,7 @@ export function signedOut(by: {
   readonly revocationId: string;
 }): Change {
   return (record) => {
+    if (record.sessionId === by.newSessionId) return record;
     if (by.generation !== undefined && record.generation !== by.generation) return record;
     const tokens = record.signIn?.tokens;
     return {
@@ -170,8 +186,8 @@ export function tokensRenewed(
 ): Change {
   return (record) => {
     if (!holds(record, by) || !record.signIn) {
-      if (!by.rotated) return record;
-      return { ...record, revocations: [...record.revocations, toRevoke(by.revocationId, by.tokens.sealed)] };
+      if (!by.rotated || isSameSeal(by.tokens.sealed, record.signIn?.tokens?.sealed)) return record;
+      return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
     }
     return {
       ...without(record, 'attempt', 'tokensFailure'),

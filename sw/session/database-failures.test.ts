@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AuthError } from '../../shared/auth-error.js';
+import { type Change, federated, signedIn, signedOut, tokensRenewed } from './changes.js';
 import type { Sealer } from './ports.js';
+import { emptyRecord, type Sealed, type SessionRecord } from './record.js';
 import { plainSealer } from './testing/plain-sealer.js';
 import { createWorld } from './testing/world.js';
 
@@ -48,4 +50,45 @@ test('a key that is gone ends the session', async () => {
   isGone = true;
   await worker.session.fetchAuthSession({ forceRefresh: true });
   expect(world.store.current().signIn?.ended).toMatchObject({ message: 'The key is gone.' });
+});
+
+describe('a change that is applied once more, because nobody knows that it was committed, changes nothing more', () => {
+  const empty = emptyRecord('store', 'session-0');
+  const sealed = <T>(iv: number): Sealed<T> => ({ iv: new Uint8Array([iv]), ciphertext: new ArrayBuffer(0) });
+
+  const signIn = signedIn({
+    generation: 0,
+    newSessionId: 'session-1',
+    user: { username: 'ada', userId: 'sub' },
+    tokens: { sealed: sealed(1) },
+    now: 0,
+    revocationId: 'revocation',
+  });
+  const renewal = tokensRenewed({
+    generation: 1,
+    tokensVersion: 1,
+    tokens: { sealed: sealed(2) },
+    rotated: true,
+    revocationId: 'revocation',
+  });
+  const federation = federated({
+    generation: 0,
+    newSessionId: 'session-1',
+    federation: { provider: 'accounts.google.com', sealed: sealed(3) },
+    identity: { identityPoolId: 'pool', identityId: 'identity', kind: 'user' },
+  });
+  const signOut = signedOut({ newSessionId: 'session-2', revocationId: 'revocation' });
+
+  test.each<[string, SessionRecord, Change]>([
+    ['a sign-in', empty, signIn],
+    ['a sign-in that lost', { ...empty, generation: 7 }, signIn],
+    ['a renewal', signIn(empty), renewal],
+    ['a renewal that came too late', { ...empty, generation: 7 }, renewal],
+    ['a federation', empty, federation],
+    ['a sign-out', signIn(empty), signOut],
+  ])('%s', (_what, before, change) => {
+    const once = change(before);
+    expect(once).not.toEqual(before);
+    expect(change(structuredClone(once))).toEqual(once);
+  });
 });
