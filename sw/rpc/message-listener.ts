@@ -47,7 +47,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
 
     if (envelope.type === 'resume') {
       if (!calls.resume(clientId, envelope.callId, port)) sendLast(port, { type: 'unknownCall' });
-      event.waitUntil(options.settled());
+      event.waitUntil(tendAndSettle(options));
       return;
     }
     const answered = answer(envelope, clientId, port);
@@ -55,8 +55,11 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
   };
 }
 
-/** The event lasts until the call is answered and what it set going has come to an end. */
-async function tendAndSettle({ tend, settled }: MessageListenerOptions, answered: Promise<void>): Promise<void> {
+/**
+ * The event lasts until the call is answered and what it set going has come to an end. A question after a call counts, too:
+ * the worker that took the call may have died with a refresh on the wire, and this is the first that its successor hears.
+ */
+async function tendAndSettle({ tend, settled }: MessageListenerOptions, answered?: Promise<void>): Promise<void> {
   await tend().catch(() => {}); // a failing store: the call says so itself
   await answered;
   await settled();
