@@ -69,13 +69,27 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   const begun = await door.change(attemptBegun({ ...inUse, id: context.uniqueId(), startedAt }));
   if (begun.after === begun.before) return await checkSuperseded(context);
 
+  // One try whose outcome is unknown is enough, be it a repetition's or a dead worker's: a later refusal does not undo it.
+  let mayHaveHappened = isAttemptPending(record, reading);
+  const watched: Pick<UserPool, 'refresh'> = {
+    async refresh(...request) {
+      try {
+        return await userPool.refresh(...request);
+      } catch (thrown) {
+        mayHaveHappened ||= isOutcomeUnknown(thrown);
+        throw thrown;
+      }
+    },
+  };
+
   let refreshed: RefreshedTokens;
   try {
-    refreshed = await refresh(context, userPool, refreshToken, record.refreshOperation, signal);
+    refreshed = await refresh(context, watched, refreshToken, record.refreshOperation, signal);
     if (readUser(refreshed.idToken).userId !== user.userId) throw anotherUserError();
   } catch (thrown) {
     const error = toAuthError(thrown);
-    return endsSession(error) ? await end(context, inUse, error) : await fail(context, inUse, error);
+    if (endsSession(error)) return await end(context, inUse, error);
+    return await fail(context, inUse, error, mayHaveHappened || isOutcomeUnknown(error));
   }
   await store(context, inUse, refreshToken, refreshed);
 }
@@ -83,7 +97,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
 /** One refresh with its retries, by the operation that this pool is known to understand. */
 async function refresh(
   context: SessionContext,
-  userPool: UserPool,
+  userPool: Pick<UserPool, 'refresh'>,
   refreshToken: string,
   known: RefreshOperation | undefined,
   signal: AbortSignal,
@@ -141,7 +155,12 @@ async function end({ door }: SessionContext, inUse: TokensInUse, reason: AuthErr
   requireLiveSignIn(after); // throws, unless newer tokens are there
 }
 
-async function fail(context: SessionContext, inUse: TokensInUse, error: AuthError): Promise<never> {
+async function fail(
+  context: SessionContext,
+  inUse: TokensInUse,
+  error: AuthError,
+  mayHaveHappened: boolean,
+): Promise<never> {
   const { door, time, random } = context;
   const failures = (door.lastSeen()?.tokensFailure?.count ?? 0) + 1;
   await door.change(
@@ -149,14 +168,16 @@ async function fail(context: SessionContext, inUse: TokensInUse, error: AuthErro
       ...inUse,
       error: error.toData(),
       retryAt: time.read().now + backoff(failures, random()),
-      mayHaveHappened: mayHaveHappened(error),
+      mayHaveHappened,
     }),
   );
   throw error;
 }
 
 /** A definite refusal was not carried out. A lost answer, or a server's failure half-way, may have been. */
-function mayHaveHappened(error: AuthError): boolean {
+function isOutcomeUnknown(thrown: unknown): boolean {
+  if (thrown instanceof UnsupportedOperation) return false;
+  const error = toAuthError(thrown);
   return error.code === 'network' || error.code === 'other' || error.kind === 'unknown';
 }
 

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { Fate } from './testing/model-cognito.js';
+import { networkFailure, serviceFailure } from './testing/service-failure.js';
+import { createWorld } from './testing/world.js';
+
+const THROTTLED = serviceFailure('TooManyRequestsException');
+
+/** Signs in, and lets one forced renewal meet these fates. */
+async function renewalWith(...fates: Fate[]) {
+  const world = createWorld();
+  world.cognito.settings.rotation = { gracePeriodMs: 60_000 };
+  const worker = world.startWorker();
+  await world.signIn(worker);
+  world.cognito.fate = (operation) => (operation === 'GetTokensFromRefreshToken' ? (fates.shift() ?? 'ok') : 'ok');
+  const forced = worker.session.fetchAuthSession({ forceRefresh: true });
+  await world.clock.advance(5_000);
+  await forced;
+  return { world, worker };
+}
+
+test('a refusal after a lost answer does not make the answer known: the refresh is repeated by the next event', async () => {
+  const { world, worker } = await renewalWith('lose-answer', THROTTLED, THROTTLED);
+  expect(world.store.current().attempt).toBeDefined();
+  await worker.session.tend();
+  await worker.session.settled();
+  expect(world.store.current().signIn?.tokens?.version).toBe(2);
+});
+
+test("a refused repetition of a dead worker's refresh does not make its outcome known", async () => {
+  const { world, worker } = await renewalWith('lose-answer', 'lose-answer', 'lose-answer');
+  world.cognito.fate = () => THROTTLED;
+  await worker.session.tend();
+  await world.clock.advance(5_000);
+  expect(world.store.current().attempt).toBeDefined();
+});
+
+test('a renewal that was refused at every try has not happened, and leaves nothing to repeat', async () => {
+  const { world } = await renewalWith(THROTTLED, THROTTLED, THROTTLED);
+  expect(world.store.current().attempt).toBeUndefined();
+});
+
+test('a renewal that was lost on the way may have happened', async () => {
+  const { world } = await renewalWith(networkFailure(), networkFailure(), networkFailure());
+  expect(world.store.current().attempt).toBeDefined();
+});
