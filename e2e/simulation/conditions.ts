@@ -1,0 +1,105 @@
+import type { LifetimePolicy } from '../../sw/session/lifetime-policy.js';
+import { createRandom, type Random } from './random.js';
+
+/** What may go wrong, each switched on or off for a whole schedule: a fault that is rare hides behind one that is frequent. */
+export const TROUBLES = [
+  'stop-worker',
+  'store-fails',
+  'store-repeats',
+  'key-unreachable',
+  'message-lost',
+  'message-repeated',
+  'request-lost',
+  'request-repeated',
+  'answer-lost',
+  'service-fails',
+  'clock-set',
+  'time-passes',
+  'revoked-elsewhere',
+  'new-version',
+  'tab-closed',
+] as const;
+
+export type Trouble = (typeof TROUBLES)[number];
+
+/** What pages do in a schedule. */
+export const HABITS = ['sign-in', 'sign-out', 'guest', 'challenge', 'federate', 'force', 'read'] as const;
+
+export type Habit = (typeof HABITS)[number];
+
+const BEGINNINGS = ['nobody', 'signed in', 'tokens due', 'tokens expired'] as const;
+
+export type Beginning = (typeof BEGINNINGS)[number];
+
+/** What a schedule is about, so that what needs several things to come together does not wait for chance alone. */
+type Theme = 'anything' | 'lost answers' | 'two workers' | 'news';
+
+/** Everything about a schedule that does not change while it runs; it follows from the seed. */
+export interface Conditions {
+  /** So many steps may be troubled, before everything calms down. */
+  readonly steps: number;
+  readonly calls: number;
+  /** How the schedule begins: nobody there, or somebody signed in a while ago. */
+  readonly beginning: Beginning;
+  readonly tabs: number;
+  /** Workers with scopes of their own, which share the origin's record and locks; the tabs are spread over them. */
+  readonly registrations: 1 | 2;
+  readonly troubles: ReadonlySet<Trouble>;
+  readonly habits: ReadonlySet<Habit>;
+  /** The pool rotates refresh tokens, and takes the old one for so long. */
+  readonly rotation?: { readonly gracePeriodMs: number };
+  /** Reuse of a rotated token after its grace period ends the whole family. */
+  readonly reuseRevokesFamily: boolean;
+  readonly knowsGetTokens: boolean;
+  readonly tokenLifeMs: number;
+  readonly credentialsLifeMs: number;
+  readonly identityPool: boolean;
+  readonly guests: boolean;
+  readonly policy: LifetimePolicy;
+  /** How far the service's clock is ahead of the machine's. */
+  readonly serviceAheadMs: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export function conditionsOf(seed: number): Conditions {
+  const random = createRandom(seed ^ 0x5eed);
+  const troubles = some(random, TROUBLES, random.pick([0, 0.15, 0.35]));
+  const habits = new Set<Habit>(['sign-in', ...some(random, HABITS, 0.5)]);
+  const theme = random.pick<Theme>(['anything', 'anything', 'lost answers', 'two workers', 'news']);
+  if (theme === 'lost answers') {
+    troubles.add(random.pick(['stop-worker', 'answer-lost', 'request-lost']));
+    habits.add('force');
+  }
+  if (theme === 'two workers') habits.add(random.pick(['force', 'read']));
+  if (theme === 'news') {
+    troubles.add(random.pick(['message-lost', 'message-repeated', 'new-version']));
+    habits.add('sign-out');
+  }
+  return {
+    steps: random.pick([40, 70, 100, 130]),
+    calls: random.pick([3, 5, 8]),
+    beginning: random.pick(theme === 'lost answers' ? ['signed in', 'tokens due'] : BEGINNINGS),
+    tabs: theme === 'two workers' ? 2 : random.pick([1, 2, 2, 3]),
+    registrations: theme === 'two workers' || random.chance(0.2) ? 2 : 1,
+    troubles,
+    habits,
+    ...(random.chance(0.8) && { rotation: { gracePeriodMs: random.pick([60_000, 60_000, 30_000]) } }),
+    reuseRevokesFamily: random.chance(0.3),
+    knowsGetTokens: random.chance(0.9),
+    tokenLifeMs: random.pick([5 * MINUTE_MS, HOUR_MS]),
+    credentialsLifeMs: HOUR_MS,
+    identityPool: random.chance(0.6),
+    guests: random.chance(0.7),
+    policy: {
+      ...(random.chance(0.15) && { idleTimeoutMs: 30 * MINUTE_MS }),
+      ...(random.chance(0.1) && { absoluteLifetimeMs: 8 * HOUR_MS }),
+    },
+    serviceAheadMs: random.pick([0, 0, 0, 7 * MINUTE_MS, -5 * HOUR_MS]),
+  };
+}
+
+function some<T>(random: Random, items: readonly T[], probability: number): Set<T> {
+  return new Set(items.filter(() => random.chance(probability)));
+}

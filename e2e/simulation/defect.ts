@@ -1,0 +1,25 @@
+import type { SessionSnapshot } from '../../shared/protocol.js';
+import type { Methods } from '../../sw/rpc/methods.js';
+import type { SessionPorts } from '../../sw/session/ports.js';
+import type { ServerTime } from '../../sw/session/server-time.js';
+import type { Session } from '../../sw/session/session.js';
+import type { Owner } from './timeline.js';
+
+/**
+ * Something that is wrong on purpose, put between the domain and what it works with: for the proof that the simulation
+ * would find the like of it.
+ */
+export interface Defect {
+  readonly name: string;
+  /** What the code would have to forget to behave like this. */
+  readonly as: string;
+  ports?(ports: SessionPorts, worker: Owner): SessionPorts;
+  time?(time: ServerTime, ports: Pick<SessionPorts, 'clock'>): ServerTime;
+  methods?(methods: Methods, session: Session): Methods;
+  /** News as a page gets them. */
+  news?(snapshot: SessionSnapshot): SessionSnapshot;
+  /** A message as the worker gets it. */
+  envelope?(envelope: unknown): unknown;
+  /** What is done with the locks of a worker that dies. */
+  keepsLocks?: true;
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Defect } from './defect.js';
+import { DEFECTS } from './defects.js';
+import { type Outcome, runSchedule } from './schedule.js';
+import { shrink } from './shrink.js';
+import { tellStory } from './story.js';
+
+/** How many schedules may pass before a defect is found. */
+const WITHIN = 1_000;
+
+async function firstFailure(defect: Defect): Promise<Outcome | undefined> {
+  for (let seed = 1; seed <= WITHIN; seed++) {
+    const outcome = await runSchedule(seed, { defect });
+    if (outcome.violation) return outcome;
+  }
+  return undefined;
+}
+
+test.each(DEFECTS.map((defect) => [defect.name, defect.as, defect] as const))(
+  `%s is found within ${WITHIN} schedules: %s`,
+  async (_name, _as, defect) => {
+    const failure = await firstFailure(defect);
+    expect(failure).toBeDefined();
+    // It is the defect that was found: the same seed, and the same choices, are all right without it.
+    const { seed, choices } = failure as Outcome;
+    expect((await runSchedule(seed)).violation).toBeUndefined();
+    expect((await runSchedule(seed, { choices })).violation).toBeUndefined();
+  },
+  120_000,
+);
+
+test('a failure shrinks to a short story that tells who did what, and how to see it again', async () => {
+  const defect = DEFECTS.find(({ name }) => name === 'tokens-stored-late') as Defect;
+  const failure = (await firstFailure(defect)) as Outcome;
+  const shrunk = await shrink(failure, defect);
+  expect(shrunk.violation?.invariant).toBe(failure.violation?.invariant);
+  expect(shrunk.choices.length).toBeLessThan(failure.choices.length / 2);
+  const story = await tellStory(shrunk, defect);
+  expect(story).toContain(`Seed ${failure.seed}: "${failure.violation?.invariant}" does not hold`);
+  expect(story).toMatch(/worker \d\.\d: requests Refresh/);
+  expect(story).toContain(`npm run simulate -- --seed ${failure.seed} --schedules 1 --defect tokens-stored-late`);
+}, 120_000);

@@ -1,0 +1,97 @@
+import { comeToRest, letPage, type Take } from './calm.js';
+import { doomedToken, type Profile, storedRefreshToken } from './profile.js';
+import type { SimulatedTab } from './simulated-tab.js';
+
+/** The background may pause for so long after failures, in ms: see backoff.ts. */
+const LONGEST_PAUSE_MS = 31_000;
+
+/**
+ * The end of every schedule: the troubles are over, everything under way goes on undisturbed, and then the pages, the
+ * store and the service have to agree.
+ */
+export async function checkEnd(profile: Profile, take: Take): Promise<void> {
+  const { ledger, timeline, store } = profile;
+
+  const settle = (forMs = 0) => comeToRest(profile, take, forMs);
+  const does = (tab: SimulatedTab, what: string, work: () => Promise<unknown>) =>
+    letPage(profile, take, tab, what, work);
+
+  for (const worker of profile.workers) worker.keyUnreachable = false;
+  const doomed = doomedToken(profile);
+  const reparable = doomed !== undefined && doomed.deadAt - timeline.service() > LONGEST_PAUSE_MS + 2_000;
+  await settle();
+  for (const tab of profile.tabs.filter(({ connection }) => !connection)) profile.closeTab(tab);
+  if (profile.tabs.length === 0) profile.openTab();
+  await settle();
+
+  for (const tab of [...profile.tabs])
+    await does(tab, 'synchronizes', async () => tab.connection?.worker.synchronize());
+  if (ledger.violation) return;
+  if (doomed && reparable && !timeline.isTamperedWith()) {
+    await settle(LONGEST_PAUSE_MS);
+    if (storedRefreshToken(store.current()) === doomed.refreshToken) {
+      return ledger.violate(
+        'a lost answer is made good',
+        `${doomed.refreshToken} was rotated, and is still what is stored`,
+      );
+    }
+    ledger.count('repairs at the end');
+  }
+  checkTabs(profile);
+
+  const [tab] = profile.tabs;
+  const worker = tab?.connection?.worker;
+  if (!tab || !worker) return ledger.violate('every call settles', 'no page could be connected');
+  if (isUsable(profile)) {
+    const { sessionId } = store.current();
+    await does(tab, 'needs tokens', async () => {
+      const answer = await worker.getCognitoTokens(sessionId);
+      if (!answer.ok && isUsable(profile)) {
+        ledger.violate('a live session gives tokens', `the answer was ${answer.error.kind}: ${answer.error.message}`);
+      }
+      ledger.count('sessions alive at the end');
+    });
+  }
+  await does(tab, 'signs out at last', async () => {
+    const answer = await worker.signOut({});
+    if (!answer.ok) ledger.violate('a sign-out succeeds', answer.error.message);
+  });
+  await settle(LONGEST_PAUSE_MS);
+  if (store.current().signIn) ledger.violate('nobody is signed in after a sign-out', 'somebody still is at the end');
+  checkTabs(profile);
+  checkRevoked(profile);
+  for (const check of profile.checksAtTheEnd) check();
+}
+
+/** Whether the service would still accept the stored refresh token. */
+function isUsable(profile: Profile): boolean {
+  const stored = storedRefreshToken(profile.store.current());
+  const known = stored === undefined ? undefined : profile.cognito.tokens.get(stored);
+  return known !== undefined && !known.family.revoked && known.rotatedAt === undefined;
+}
+
+/** After a call each page knows where the session stands. */
+function checkTabs({ tabs, store, ledger }: Profile): void {
+  const { signIn, federation } = store.current();
+  const status = federation || signIn?.tokens ? 'signedIn' : signIn ? 'sessionExpired' : 'signedOut';
+  for (const { name, connection } of tabs) {
+    const known = connection?.state.getSnapshot();
+    if (known && (known.status !== status || known.user?.userId !== signIn?.user.userId)) {
+      ledger.violate('pages know the present state', `${name} believes ${known.status}, and it is ${status}`);
+    }
+  }
+}
+
+/** No refresh token that a worker was given outlives the sign-out, unless the worker died with it or could not store it. */
+function checkRevoked({ cognito, conditions, ledger, timeline }: Profile): void {
+  const { troubles } = conditions;
+  if ((['stop-worker', 'store-fails', 'key-unreachable', 'service-fails'] as const).some((each) => troubles.has(each)))
+    return;
+  if (timeline.isTamperedWith()) return;
+  for (const refreshToken of ledger.received) {
+    const family = cognito.tokens.get(refreshToken)?.family;
+    if (family && !family.revoked) {
+      return ledger.violate('no refresh token is forgotten', `${refreshToken} of ${family.username} can still be used`);
+    }
+  }
+}

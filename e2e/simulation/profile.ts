@@ -1,0 +1,198 @@
+import type { SessionRecord } from '../../sw/session/record.js';
+import { emptyRecord } from '../../sw/session/record.js';
+import type { Conditions } from './conditions.js';
+import type { Defect } from './defect.js';
+import { createLedger, type Ledger } from './ledger.js';
+import { createParking, type Parking } from './parking.js';
+import { createRandom, type Random } from './random.js';
+import { installRealms } from './realm.js';
+import { createSimulatedCognito, type SimulatedCognito } from './simulated-cognito.js';
+import { createSimulatedLocks, type SimulatedLocks } from './simulated-locks.js';
+import { createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.js';
+import { createSimulatedStore, openSealed, type SimulatedStore } from './simulated-store.js';
+import { openTab, type SimulatedTab } from './simulated-tab.js';
+import { ORIGIN, type SimulatedWorker, startSimulatedWorker } from './simulated-worker.js';
+import { createTimeline, type Owner, type Timeline } from './timeline.js';
+
+/** A call of a page that has not settled. */
+export interface OpenCall {
+  readonly tab: SimulatedTab;
+  readonly what: string;
+  readonly since: number;
+}
+
+/** One browser profile with one origin: its tabs, the versions and lives of its worker, and the service behind them. */
+export interface Profile {
+  readonly conditions: Conditions;
+  readonly defect: Defect | undefined;
+  readonly timeline: Timeline;
+  readonly parking: Parking;
+  readonly ledger: Ledger;
+  readonly store: SimulatedStore;
+  readonly locks: SimulatedLocks;
+  readonly cognito: SimulatedCognito;
+  readonly network: SimulatedNetwork;
+  /** The randomness of the domain itself: jitter. */
+  readonly random: Random;
+  readonly tabs: readonly SimulatedTab[];
+  readonly workers: readonly SimulatedWorker[];
+  readonly openCalls: ReadonlySet<OpenCall>;
+  readonly checksAtTheEnd: (() => void)[];
+  /** The version in charge of a registration: 0 or 1. */
+  activeVersion(registration: number): number;
+  installVersion(registration: number): void;
+  windows(): readonly unknown[];
+  openTab(): SimulatedTab;
+  closeTab(tab: SimulatedTab): void;
+  stopWorker(worker: SimulatedWorker, writesCommit: boolean): void;
+  /** Hands a message to a worker of the tab's registration, which starts if it is not there. */
+  deliver(tab: SimulatedTab, version: number, envelope: unknown, port: unknown): void;
+  /** Keeps track of a call until it settles. */
+  call(tab: SimulatedTab, what: string, work: () => Promise<unknown>): void;
+  /** Whose script runs in this step. */
+  enter(owner: Owner | undefined): void;
+  dispose(): void;
+}
+
+export function createProfile(seed: number, conditions: Conditions, defect: Defect | undefined): Profile {
+  const timeline = createTimeline(conditions.serviceAheadMs);
+  const host = installRealms(timeline);
+  const parking = createParking();
+  const cognito = createSimulatedCognito(timeline.service, conditions);
+  const ledger = createLedger(cognito, timeline, conditions, emptyRecord('store', 'session-0'));
+  const store = createSimulatedStore(parking, ledger.committed);
+  const tabs: SimulatedTab[] = [];
+  const workers: SimulatedWorker[] = [];
+  const lives = new Map<number, number>();
+  const openCalls = new Set<OpenCall>();
+  const activeVersions = conditions.registrations === 2 ? [1, 2] : [1];
+  let versions = activeVersions.length;
+  let tabsOpened = 0;
+
+  /** The version's worker, started if it is not there. A version that was replaced is not started again. */
+  function workerOf(version: number, registration: number): SimulatedWorker {
+    const running = workers.find((worker) => worker.version === version);
+    if (running) return running;
+    const active = profile.activeVersion(registration);
+    if (version !== active) return workerOf(active, registration);
+    const life = (lives.get(version) ?? 0) + 1;
+    lives.set(version, life);
+    const worker = startSimulatedWorker(profile, version, `worker ${version}.${life}`);
+    workers.push(worker);
+    return worker;
+  }
+
+  /** A refresh whose answer was lost is made good by the next event that nothing disturbs. */
+  function watchRepair(worker: SimulatedWorker): () => void {
+    const doomed = doomedToken(profile);
+    const { tokensFailure } = store.current();
+    const quiet = workers.every(({ events, keyUnreachable }) => events === 0 && !keyUnreachable);
+    const paused = tokensFailure !== undefined && tokensFailure.retryAt > timeline.service() - 1_000;
+    const { disturbances } = ledger;
+    if (!doomed || !quiet || paused || timeline.isTamperedWith()) return () => {};
+    return () => {
+      if (ledger.disturbances !== disturbances || !worker.alive) return;
+      if (doomedToken(profile)?.refreshToken !== doomed.refreshToken || doomed.deadAt < timeline.service() + 1_000)
+        return;
+      ledger.violate('a lost answer is made good', `${doomed.refreshToken} was rotated, and is still what is stored`);
+    };
+  }
+
+  const profile: Profile = {
+    conditions,
+    defect,
+    timeline,
+    parking,
+    ledger,
+    store,
+    locks: createSimulatedLocks(parking),
+    cognito,
+    network: createSimulatedNetwork(parking, timeline, cognito, conditions, ledger),
+    random: createRandom(seed ^ 0x7177),
+    tabs,
+    workers,
+    openCalls,
+    checksAtTheEnd: [],
+    activeVersion: (registration) => activeVersions[registration] as number,
+    installVersion(registration) {
+      activeVersions[registration] = ++versions;
+    },
+    windows: () => tabs.map(({ client }) => client),
+
+    openTab() {
+      const tab = openTab(profile, `tab ${++tabsOpened}`, tabsOpened % conditions.registrations);
+      tabs.push(tab);
+      return tab;
+    },
+
+    closeTab(tab) {
+      tab.alive = false;
+      tabs.splice(tabs.indexOf(tab), 1);
+      parking.drop(tab);
+      for (const timer of timeline.timers) if (timer.owner === tab) timeline.timers.delete(timer);
+      for (const call of openCalls) if (call.tab === tab) openCalls.delete(call);
+    },
+
+    stopWorker(worker, writesCommit) {
+      if (writesCommit) store.commitLeftovers(worker);
+      worker.alive = false;
+      workers.splice(workers.indexOf(worker), 1);
+      profile.network.leaveBehind(worker);
+      parking.drop(worker);
+      for (const timer of timeline.timers) if (timer.owner === worker) timeline.timers.delete(timer);
+      if (!defect?.keepsLocks) profile.locks.release(worker);
+    },
+
+    deliver(tab, version, envelope, port) {
+      const worker = workerOf(version, tab.registration);
+      const ended = watchRepair(worker);
+      worker.handle({
+        data: defect?.envelope?.(envelope) ?? envelope,
+        ports: [port],
+        origin: ORIGIN,
+        source: tab.client,
+        waitUntil(work: Promise<unknown>) {
+          worker.events++;
+          const over = () => {
+            worker.events--;
+            ended();
+          };
+          work.then(over, over);
+        },
+      });
+    },
+
+    call(tab, what, work) {
+      const call: OpenCall = { tab, what, since: timeline.elapsed() };
+      openCalls.add(call);
+      tab.openCalls++;
+      const settled = () => {
+        openCalls.delete(call);
+        tab.openCalls--;
+      };
+      work().then(settled, settled);
+    },
+
+    enter(owner) {
+      host.current = owner && tabs.find((tab) => tab === owner);
+    },
+    dispose: host.uninstall,
+  };
+  return profile;
+}
+
+/** The stored refresh token, where the service has rotated it: it dies when the grace period is over. */
+export function doomedToken({
+  store,
+  cognito,
+  conditions,
+}: Profile): { readonly refreshToken: string; readonly deadAt: number } | undefined {
+  const stored = storedRefreshToken(store.current());
+  const known = stored === undefined ? undefined : cognito.tokens.get(stored);
+  if (stored === undefined || known?.rotatedAt === undefined || known.family.revoked) return undefined;
+  return { refreshToken: stored, deadAt: known.rotatedAt + (conditions.rotation?.gracePeriodMs ?? 0) };
+}
+
+export function storedRefreshToken({ signIn }: SessionRecord): string | undefined {
+  return signIn?.tokens && openSealed(signIn.tokens.sealed).refreshToken;
+}

@@ -1,0 +1,83 @@
+import './comlink-without-finalization.js';
+import { setImmediate } from 'node:timers';
+import { type Action, draw, isCall, ofName } from './actions.js';
+import { begin } from './beginning.js';
+import { type Conditions, conditionsOf } from './conditions.js';
+import type { Defect } from './defect.js';
+import { checkEnd } from './end.js';
+import type { Tally, Violation } from './ledger.js';
+import { createProfile, type Profile } from './profile.js';
+import { createRandom } from './random.js';
+
+/** What came of one schedule. */
+export interface Outcome {
+  readonly seed: number;
+  readonly conditions: Conditions;
+  /** The choices, by name: enough to make them again. */
+  readonly choices: readonly string[];
+  readonly violation: Violation | undefined;
+  readonly tally: Tally;
+}
+
+export interface ScheduleOptions {
+  readonly defect?: Defect | undefined;
+  /** Choices to be made instead of the seed's; one that cannot be made any more is left out. */
+  readonly choices?: readonly string[] | undefined;
+  /** Hears of each step. */
+  readonly tell?: ((profile: Profile, action: string) => void) | undefined;
+}
+
+/** Everything that waits for no time runs before this resolves: it comes after every microtask, however long their chain. */
+const drained = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Runs one schedule: the same seed, or the same seed and choices, give the same story. */
+export async function runSchedule(seed: number, { defect, choices, tell }: ScheduleOptions = {}): Promise<Outcome> {
+  const conditions = conditionsOf(seed);
+  const profile = createProfile(seed, conditions, defect);
+  const { ledger } = profile;
+  const made: string[] = [];
+
+  async function take(action: Action): Promise<void> {
+    ledger.step++;
+    if (action.disturbs) ledger.disturbances++;
+    profile.enter(action.owner);
+    action.happen();
+    await drained();
+    tell?.(profile, action.name);
+  }
+
+  const outcome = (): Outcome => ({
+    seed,
+    conditions,
+    choices: made,
+    violation: ledger.violation,
+    tally: ledger.tally,
+  });
+
+  try {
+    await begin(profile, take);
+    if (ledger.violation) return outcome();
+    if (choices) {
+      for (const name of choices) {
+        const action = ofName(profile, name);
+        if (!action) continue;
+        made.push(action.name);
+        await take(action);
+        if (ledger.violation) break;
+      }
+    } else {
+      const random = createRandom(seed);
+      for (let calls = conditions.calls; made.length < conditions.steps && !ledger.violation; ) {
+        const action = draw(profile, random, calls);
+        if (!action) break;
+        if (isCall(action)) calls--;
+        made.push(action.name);
+        await take(action);
+      }
+    }
+    if (!ledger.violation) await checkEnd(profile, take);
+  } finally {
+    profile.dispose();
+  }
+  return outcome();
+}

@@ -1,0 +1,125 @@
+import { AuthError } from '../../shared/auth-error.js';
+import type { Change } from '../../sw/session/changes.js';
+import type { RecordStore, RecordUpdate, Sealer } from '../../sw/session/ports.js';
+import { emptyRecord, type Sealed, type SessionRecord } from '../../sw/session/record.js';
+import type { Parking } from './parking.js';
+import type { Owner } from './timeline.js';
+
+/** The database of the profile. Transactions are atomic; one worker's end in the order in which they began. */
+export interface SimulatedStore {
+  current(): SessionRecord;
+  forWorker(owner: Owner): RecordStore;
+  /** What the worker has asked for is written although it dies. */
+  commitLeftovers(owner: Owner): void;
+}
+
+export function createSimulatedStore(
+  parking: Parking,
+  onCommit: (before: SessionRecord, after: SessionRecord, by: Owner) => void,
+): SimulatedStore {
+  let record = emptyRecord('store', 'session-0');
+  const leftovers = new Map<Owner, Set<Change>>();
+
+  function commit(owner: Owner, change: Change): RecordUpdate {
+    const before = record;
+    const after = change(before);
+    record = after;
+    if (after !== before) onCommit(before, after, owner);
+    return { before, after };
+  }
+
+  return {
+    current: () => record,
+
+    forWorker(owner) {
+      const changes = new Set<Change>();
+      leftovers.set(owner, changes);
+      return {
+        read: () =>
+          new Promise((resolve, reject) => {
+            parking.add(
+              owner,
+              'reads the record',
+              [
+                { label: '', happen: () => resolve(record) },
+                { label: 'the database fails', trouble: 'store-fails', happen: () => reject(storeFailure()) },
+              ],
+              owner,
+            );
+          }),
+        update: (change) =>
+          new Promise((resolve, reject) => {
+            changes.add(change);
+            const end = (work: () => void) => () => {
+              changes.delete(change);
+              try {
+                work();
+              } catch (thrown) {
+                reject(thrown);
+              }
+            };
+            parking.add(
+              owner,
+              'writes the record',
+              [
+                { label: '', happen: end(() => resolve(commit(owner, change))) },
+                { label: 'the database fails', trouble: 'store-fails', happen: end(() => reject(storeFailure())) },
+                {
+                  // As sw/vault/database.ts does where the connection is lost after the commit and before its report.
+                  label: 'the connection is lost after the commit, and it is done again',
+                  trouble: 'store-repeats',
+                  happen: end(() => {
+                    commit(owner, change);
+                    resolve(commit(owner, change));
+                  }),
+                },
+              ],
+              owner,
+            );
+          }),
+      };
+    },
+
+    commitLeftovers(owner) {
+      for (const change of leftovers.get(owner) ?? []) commit(owner, change);
+    },
+  };
+}
+
+interface Opened {
+  readonly value: unknown;
+  readonly purpose: string;
+}
+
+/** What is inside, for whoever checks. */
+export function openSealed<T>(sealed: Sealed<T>): T {
+  return (sealed.ciphertext as unknown as Opened).value as T;
+}
+
+/** A sealer without a key: sealing and opening cost nothing here, but may fail because the database with the key does. */
+export function createSimulatedSealer(failsNow: () => boolean): Sealer {
+  let serial = 0;
+  return {
+    async seal<T>(value: T, purpose: string): Promise<Sealed<T>> {
+      if (failsNow()) throw storeFailure();
+      const inside: Opened = { value, purpose };
+      return { iv: new Uint8Array([++serial >> 8, serial & 255]), ciphertext: inside as unknown as ArrayBuffer };
+    },
+    async unseal<T>(sealed: Sealed<T>, purpose: string): Promise<T> {
+      if (failsNow()) throw storeFailure();
+      const { value, purpose: sealedFor } = sealed.ciphertext as unknown as Opened;
+      if (sealedFor !== purpose) throw new Error(`sealed for ${sealedFor}, not for ${purpose}`);
+      return value as T;
+    },
+  };
+}
+
+/** As sw/vault tells it. */
+function storeFailure(): AuthError {
+  return new AuthError({
+    kind: 'unknown',
+    message: "The browser's database for the session failed with AbortError.",
+    recoverySuggestion: 'Try again.',
+    retryable: true,
+  });
+}

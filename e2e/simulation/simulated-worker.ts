@@ -1,0 +1,115 @@
+import { createMessageListener } from '../../sw/rpc/message-listener.js';
+import { createMethods, type Methods } from '../../sw/rpc/methods.js';
+import { createWindowBroadcaster } from '../../sw/rpc/window-broadcaster.js';
+import type { SessionPorts } from '../../sw/session/ports.js';
+import type { SessionRecord } from '../../sw/session/record.js';
+import { createServerTime } from '../../sw/session/server-time.js';
+import { createSession } from '../../sw/session/session.js';
+import { snapshotOf } from '../../sw/session/snapshot.js';
+import type { Profile } from './profile.js';
+import { createSimulatedSealer } from './simulated-store.js';
+import type { Owner } from './timeline.js';
+
+/** One life of a service worker. */
+export interface SimulatedWorker extends Owner {
+  readonly version: number;
+  /** Events that are not over. Without any the browser stops the worker when it likes. */
+  events: number;
+  /** The database that holds the key fails at the next use. */
+  keyUnreachable: boolean;
+  handle(event: unknown): void;
+}
+
+const GRANTED = { awsCredentials: true, cognitoTokens: true };
+const EXPIRY_BUFFER_MS = 120_000;
+
+/** Starts a worker as sw/start-session-worker.ts does: the whole of it but for the platform's own parts. */
+export function startSimulatedWorker(profile: Profile, version: number, name: string): SimulatedWorker {
+  const { timeline, parking, store, locks, network, conditions, defect } = profile;
+  const bornAt = timeline.monotonic();
+  let serial = 0;
+
+  const worker: SimulatedWorker = {
+    name,
+    version,
+    alive: true,
+    events: 0,
+    keyUnreachable: false,
+    handle: (event) => listen(event as Parameters<typeof listen>[0]),
+  };
+
+  const clock = { now: timeline.wall, monotonic: () => timeline.monotonic() - bornAt };
+  const plainTime = createServerTime(clock);
+  const time = defect?.time?.(plainTime, { clock }) ?? plainTime;
+  const options = { expiryBufferMs: EXPIRY_BUFFER_MS, granted: GRANTED, policy: conditions.policy };
+  const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, profile.random.next());
+  const clients = {
+    matchAll: () =>
+      new Promise((resolve) => {
+        parking.add(worker, 'lists the windows', [{ label: '', happen: () => resolve(profile.windows()) }]);
+      }),
+    claim: async () => {},
+  } as unknown as Parameters<typeof createWindowBroadcaster>[0];
+
+  const simulatedPorts: SessionPorts = {
+    clock,
+    store: store.forWorker(worker),
+    sealer: createSimulatedSealer(() => {
+      const fails = worker.keyUnreachable;
+      worker.keyUnreachable = false;
+      return fails;
+    }),
+    lock: locks.forWorker(worker),
+    broadcaster: createWindowBroadcaster(clients, toSnapshot),
+    random: () => profile.random.next(),
+    uniqueId: () => `${name}-${++serial}`,
+    delay: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const timer = timeline.start(worker, `waits ${Math.round(ms)} ms`, ms, () => {
+          signal.removeEventListener('abort', abort);
+          resolve();
+        });
+        function abort(): void {
+          timeline.timers.delete(timer);
+          reject(signal.reason);
+        }
+        signal.addEventListener('abort', abort);
+      }),
+    userPool: network.userPoolFor(worker, time),
+    ...(conditions.identityPool && { identityPool: network.identityPoolFor(worker, time) }),
+  };
+  const session = createSession(defect?.ports?.(simulatedPorts, worker) ?? simulatedPorts, time, options);
+  const methods = createMethods(session, clients);
+  const listen = createMessageListener({
+    origin: ORIGIN,
+    methods: watched(profile, worker, defect?.methods?.(methods, session) ?? methods),
+    snapshot: () => {
+      const record = session.lastSeen();
+      return record && toSnapshot(record);
+    },
+    tend: session.tend,
+    settled: session.settled,
+    now: clock.monotonic,
+  });
+  return worker;
+}
+
+export const ORIGIN = 'https://app.example';
+
+/** Tells the ledger which methods a worker is at. */
+function watched({ ledger }: Profile, worker: SimulatedWorker, methods: Methods): Methods {
+  const names = Object.keys(methods) as (keyof Methods)[];
+  const entries = names.map((method) => [
+    method,
+    async (...args: unknown[]) => {
+      ledger.methodBegan(worker, method);
+      try {
+        return await (methods[method] as (...args: unknown[]) => Promise<unknown>)(...args);
+      } finally {
+        ledger.methodEnded(worker, method);
+      }
+    },
+  ]);
+  return Object.fromEntries(entries) as Methods;
+}
