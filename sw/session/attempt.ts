@@ -9,7 +9,8 @@ export const LONGEST_GRACE_PERIOD_MS = 60_000;
 
 /**
  * Whether a refresh went out whose answer was never stored, recently enough to be repeated. The service has perhaps
- * rotated the token: if nobody repeats the refresh in time, the one we hold is dead.
+ * rotated the token: if nobody repeats the refresh in time, the one we hold is dead. Any of the requests may have been the
+ * one that got there, so that the time counts from the latest.
  */
 export function isAttemptPending(record: SessionRecord, time: TimeReading): boolean {
   const { attempt, signIn } = record;
@@ -18,9 +19,4 @@ export function isAttemptPending(record: SessionRecord, time: TimeReading): bool
 
 function isWithinGrace(attempt: RefreshAttempt, time: TimeReading): boolean {
   return time.now - attempt.startedAt < LONGEST_GRACE_PERIOD_MS;
-}
-
-/** When the attempt about to be made counts from: a repetition counts from the first request. */
-export function attemptStart(record: SessionRecord, time: TimeReading): number {
-  return record.attempt && isAttemptPending(record, time) ? record.attempt.startedAt : time.now;
 }

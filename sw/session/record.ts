@@ -102,7 +102,7 @@ export interface SealedCredentials {
 /** Written before a refresh goes out. While it stands, the service may have rotated the token without our knowing. */
 export interface RefreshAttempt {
   readonly id: string;
-  /** When the first request of this attempt went out, on the service's clock. The grace period counts from here. */
+  /** When the latest attempt began, on the service's clock. The grace period may count from here. */
   readonly startedAt: number;
   /** The version of the tokens whose refresh token was sent. */
   readonly tokensVersion: number;

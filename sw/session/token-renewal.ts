@@ -1,5 +1,5 @@
 import { AuthError } from '../../shared/auth-error.js';
-import { attemptStart, isAttemptPending } from './attempt.js';
+import { isAttemptPending } from './attempt.js';
 import { backoff } from './backoff.js';
 import {
   attemptBegun,
@@ -65,8 +65,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   }
 
   // From here until the answer is stored, whoever finds the attempt knows that the token may have been rotated.
-  const startedAt = attemptStart(record, reading);
-  const begun = await door.change(attemptBegun({ ...inUse, id: context.uniqueId(), startedAt }));
+  const begun = await door.change(attemptBegun({ ...inUse, id: context.uniqueId(), startedAt: reading.now }));
   if (begun.after === begun.before) return await checkSuperseded(context);
 
   // One try whose outcome is unknown is enough, be it a repetition's or a dead worker's: a later refusal does not undo it.

@@ -43,3 +43,20 @@ test('a renewal that was lost on the way may have happened', async () => {
   const { world } = await renewalWith(networkFailure(), networkFailure(), networkFailure());
   expect(world.store.current().attempt).toBeDefined();
 });
+
+test('an answer that is lost late in an outage is asked for again, though the first try is longer ago than the grace period', async () => {
+  const { world, worker } = await renewalWith(networkFailure(), networkFailure(), networkFailure());
+  async function tendFor(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+      await worker.session.tend();
+      await world.clock.advance(1_000);
+    }
+  }
+  world.cognito.fate = () => networkFailure();
+  await tendFor(35);
+  world.cognito.fate = () => 'lose-answer'; // the next try rotates the token
+  await tendFor(20);
+  world.cognito.fate = () => 'ok';
+  await tendFor(40);
+  expect(world.store.current().signIn?.tokens?.version).toBe(2);
+});
