@@ -132,6 +132,10 @@ export interface PendingChallenge {
   readonly expiresAt: number;
 }
 
-export function emptyRecord(storeId: string, sessionId: string): SessionRecord {
-  return { storeId, revision: 0, generation: 0, sessionId, revocations: [], challenges: {} };
+/**
+ * @param generation where to count from: at random in a store, so that what began under the record that was there before
+ * (the site's data was cleared meanwhile) does not take the new one for its own.
+ */
+export function emptyRecord(storeId: string, sessionId: string, generation = 0): SessionRecord {
+  return { storeId, revision: 0, generation, sessionId, revocations: [], challenges: {} };
 }

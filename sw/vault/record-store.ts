@@ -11,7 +11,8 @@ import { readableRecord } from './readable-record.js';
 export function createRecordStore(vault: VaultConnection, key: string): RecordStore {
   async function update(change: (record: SessionRecord) => SessionRecord): Promise<RecordUpdate> {
     // Made before the transaction, which must not wait for anything but the database.
-    const empty = emptyRecord(crypto.randomUUID(), crypto.randomUUID());
+    const [generation] = crypto.getRandomValues(new Uint32Array(1));
+    const empty = emptyRecord(crypto.randomUUID(), crypto.randomUUID(), generation);
     return await vault.use(async (database) => {
       const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
       const before = readableRecord(await transaction.store.get(key)) ?? empty;
