@@ -108,6 +108,8 @@ function worldActions(profile: Profile): Action[] {
       add(`the clock is set by ${minutes} minutes`, () => timeline.setWall(minutes * MINUTE_MS));
     }
   }
+  if (has('site-data-cleared')) add("the site's data is cleared", profile.store.clear);
+  if (has('browser-restarts')) add('the browser is restarted', profile.restartBrowser);
   if (has('revoked-elsewhere')) add('an administrator ends every sign-in', () => profile.cognito.revokeAll());
   if (has('new-version') && profile.activeVersion(0) < 4) {
     add('a new version of the worker takes over', () => profile.installVersion(0));

@@ -6,6 +6,9 @@ export const TROUBLES = [
   'stop-worker',
   'store-fails',
   'store-repeats',
+  'store-late',
+  'site-data-cleared',
+  'browser-restarts',
   'key-unreachable',
   'message-lost',
   'message-repeated',
@@ -56,6 +59,8 @@ export interface Conditions {
   readonly identityPool: boolean;
   readonly guests: boolean;
   readonly policy: LifetimePolicy;
+  /** A sign-in is to end with the browser. */
+  readonly endWithBrowser: boolean;
   /** How far the service's clock is ahead of the machine's. */
   readonly serviceAheadMs: number;
 }
@@ -96,6 +101,7 @@ export function conditionsOf(seed: number): Conditions {
       ...(random.chance(0.15) && { idleTimeoutMs: 30 * MINUTE_MS }),
       ...(random.chance(0.1) && { absoluteLifetimeMs: 8 * HOUR_MS }),
     },
+    endWithBrowser: random.chance(0.15),
     serviceAheadMs: random.pick([0, 0, 0, 7 * MINUTE_MS, -5 * HOUR_MS]),
   };
 }

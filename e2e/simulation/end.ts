@@ -1,4 +1,5 @@
 import { comeToRest, letPage, type Take } from './calm.js';
+import type { Trouble } from './conditions.js';
 import { doomedToken, type Profile, storedRefreshToken } from './profile.js';
 import type { SimulatedTab } from './simulated-tab.js';
 
@@ -82,11 +83,21 @@ function checkTabs({ tabs, store, ledger }: Profile): void {
   }
 }
 
+/** What may cost a worker a refresh token before it could queue it, or anybody the record. */
+const FORGIVEN: readonly Trouble[] = [
+  'stop-worker',
+  'store-fails',
+  'store-late',
+  'key-unreachable',
+  'service-fails',
+  'site-data-cleared',
+  'browser-restarts',
+];
+
 /** No refresh token that a worker was given outlives the sign-out, unless the worker died with it or could not store it. */
 function checkRevoked({ cognito, conditions, ledger, timeline }: Profile): void {
   const { troubles } = conditions;
-  if ((['stop-worker', 'store-fails', 'key-unreachable', 'service-fails'] as const).some((each) => troubles.has(each)))
-    return;
+  if (FORGIVEN.some((each) => troubles.has(each))) return;
   if (timeline.isTamperedWith()) return;
   for (const refreshToken of ledger.received) {
     const family = cognito.tokens.get(refreshToken)?.family;

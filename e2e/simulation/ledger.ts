@@ -32,6 +32,8 @@ export interface Ledger {
   violate(invariant: string, what: string): void;
   count(what: string): void;
   committed(before: SessionRecord, after: SessionRecord, by: Owner): void;
+  /** The site's data was cleared, and this is the new record. */
+  cleared(record: SessionRecord): void;
   requestBegan(by: Owner, what: string): void;
   requestEnded(by: Owner, what: string): void;
   refreshSent(by: Owner, refreshToken: string): void;
@@ -41,6 +43,8 @@ export interface Ledger {
   tokensReceived(answer: unknown): void;
   methodBegan(by: Owner, method: string): void;
   methodEnded(by: Owner, method: string): void;
+  /** The worker is gone, and all that it was at. */
+  workerGone(worker: Owner): void;
   /** The records that a call which began at this step may have seen. */
   since(step: number): readonly SessionRecord[];
 }
@@ -52,6 +56,9 @@ export interface Facts {
   readonly conditions: Conditions;
   /** Which methods this worker is carrying out, or was when it died. */
   isCarryingOut(by: Owner, method: string): boolean;
+  /** Whether a sign-out was under way while this session was there; what it writes may come late. */
+  wasSignOutAskedOf(sessionId: string): boolean;
+  browserSession(): string | undefined;
   /** The step at which the last sign-out was written. */
   readonly lastSignOut: number | undefined;
   /** The step at which the request of a sign-in went out. */
@@ -66,6 +73,7 @@ export function createLedger(
   timeline: Timeline,
   conditions: Conditions,
   first: SessionRecord,
+  browserSession: () => string | undefined,
 ): Ledger {
   let violation: Violation | undefined;
   let lastSignOut: number | undefined;
@@ -75,6 +83,7 @@ export function createLedger(
   const running = new Map<Owner, Map<string, number>>();
   const tally: Tally = {};
   const received = new Set<string>();
+  const askedToEnd = new Set<string>();
   const passwordsSent = new Map<string, number>();
 
   const facts: Facts = {
@@ -85,6 +94,8 @@ export function createLedger(
     get lastSignOut() {
       return lastSignOut;
     },
+    wasSignOutAskedOf: (sessionId) => askedToEnd.has(sessionId),
+    browserSession,
     signInSentAt: (call) => signIns.get(call),
   };
 
@@ -116,6 +127,7 @@ export function createLedger(
         lastSignOut = ledger.step;
       }
       if (after.sessionId !== before.sessionId) {
+        if ([...running.values()].some((methods) => (methods.get('signOut') ?? 0) > 0)) askedToEnd.add(after.sessionId);
         if (before.signIn || before.federation) ledger.count('departures');
         if (after.signIn || after.federation) ledger.count('arrivals');
       }
@@ -128,6 +140,12 @@ export function createLedger(
       }
       if (after.revocations.length > before.revocations.length && after.signIn?.tokens)
         ledger.count('late tokens revoked');
+    },
+
+    cleared(record) {
+      const before = history.at(-1)?.record;
+      if (before?.signIn || before?.federation) ledger.count('departures');
+      history.push({ step: ledger.step, record });
     },
 
     requestBegan(by, what) {
@@ -173,8 +191,12 @@ export function createLedger(
       if (token !== undefined) received.add(token);
     },
 
-    methodBegan: (by, method) => note(by, method, 1),
+    methodBegan(by, method) {
+      note(by, method, 1);
+      if (method === 'signOut') askedToEnd.add(history.at(-1)?.record.sessionId ?? '');
+    },
     methodEnded: (by, method) => note(by, method, -1),
+    workerGone: (worker) => void running.delete(worker),
 
     since(step) {
       let first = history.length - 1;

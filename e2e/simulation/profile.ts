@@ -45,6 +45,10 @@ export interface Profile {
   openTab(): SimulatedTab;
   closeTab(tab: SimulatedTab): void;
   stopWorker(worker: SimulatedWorker, writesCommit: boolean): void;
+  /** Names the browser session, where it has a name. */
+  browserSession: string | undefined;
+  /** Every page and every worker ends. */
+  restartBrowser(): void;
   /** Hands a message to a worker of the tab's registration, which starts if it is not there. */
   deliver(tab: SimulatedTab, version: number, envelope: unknown, port: unknown): void;
   /** Keeps track of a call until it settles. */
@@ -59,8 +63,14 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
   const host = installRealms(timeline);
   const parking = createParking();
   const cognito = createSimulatedCognito(timeline.service, conditions);
-  const ledger = createLedger(cognito, timeline, conditions, emptyRecord('store', 'session-0'));
-  const store = createSimulatedStore(parking, ledger.committed);
+  const ledger = createLedger(
+    cognito,
+    timeline,
+    conditions,
+    emptyRecord('store', 'session-0'),
+    () => profile.browserSession,
+  );
+  const store = createSimulatedStore(parking, ledger.committed, ledger.cleared);
   const tabs: SimulatedTab[] = [];
   const workers: SimulatedWorker[] = [];
   const lives = new Map<number, number>();
@@ -137,10 +147,18 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
       if (writesCommit) store.commitLeftovers(worker);
       worker.alive = false;
       workers.splice(workers.indexOf(worker), 1);
+      ledger.workerGone(worker);
       profile.network.leaveBehind(worker);
       parking.drop(worker);
       for (const timer of timeline.timers) if (timer.owner === worker) timeline.timers.delete(timer);
       if (!defect?.keepsLocks) profile.locks.release(worker);
+    },
+
+    browserSession: undefined,
+    restartBrowser() {
+      for (const tab of [...tabs]) profile.closeTab(tab);
+      for (const worker of [...workers]) profile.stopWorker(worker, false);
+      profile.browserSession = undefined;
     },
 
     deliver(tab, version, envelope, port) {

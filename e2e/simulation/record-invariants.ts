@@ -80,9 +80,11 @@ function causeless(before: SessionRecord, after: SessionRecord, by: Owner, facts
   if (!live && !before.federation) return undefined;
   if (after.sessionId !== before.sessionId) {
     if (after.signIn?.tokens && live) return 'a live session was replaced by another';
-    if (facts.isCarryingOut(by, 'signOut') || facts.isCarryingOut(by, 'clearFederationToIdentityPool'))
-      return undefined;
+    if (facts.wasSignOutAskedOf(before.sessionId)) return undefined;
+    if (facts.isCarryingOut(by, 'clearFederationToIdentityPool')) return undefined;
     if (!live && after.federation && facts.isCarryingOut(by, 'federateToIdentityPool')) return undefined;
+    if (before.signIn && conditions.endWithBrowser && before.signIn.browserSession !== facts.browserSession())
+      return undefined;
     return `${by.name} has ended the session without having been asked to`;
   }
   if (!live || after.signIn?.tokens) return undefined;

@@ -5,10 +5,16 @@ import { emptyRecord, type Sealed, type SessionRecord } from '../../sw/session/r
 import type { Parking } from './parking.js';
 import type { Owner } from './timeline.js';
 
+/** What no worker waits for any more goes on by itself. */
+const DATABASE: Owner = { name: 'the database', alive: true };
+
 /** The database of the profile. Transactions are atomic; one worker's end in the order in which they began. */
 export interface SimulatedStore {
   current(): SessionRecord;
   forWorker(owner: Owner): RecordStore;
+  /** The user clears the site's data: the next record is a new one. */
+  clear(): void;
+  wasCleared(): boolean;
   /** What the worker has asked for is written although it dies. */
   commitLeftovers(owner: Owner): void;
 }
@@ -16,8 +22,10 @@ export interface SimulatedStore {
 export function createSimulatedStore(
   parking: Parking,
   onCommit: (before: SessionRecord, after: SessionRecord, by: Owner) => void,
+  onClear: (record: SessionRecord) => void,
 ): SimulatedStore {
   let record = emptyRecord('store', 'session-0');
+  let cleared = 0;
   const leftovers = new Map<Owner, Set<Change>>();
 
   function commit(owner: Owner, change: Change): RecordUpdate {
@@ -65,6 +73,17 @@ export function createSimulatedStore(
                 { label: '', happen: end(() => resolve(commit(owner, change))) },
                 { label: 'the database fails', trouble: 'store-fails', happen: end(() => reject(storeFailure())) },
                 {
+                  // As sw/vault/database.ts does where the database is blocked for too long.
+                  label: 'it takes too long, and will be written later',
+                  trouble: 'store-late',
+                  happen: end(() => {
+                    parking.add(DATABASE, `writes late what ${owner.name} had given up`, [
+                      { label: '', happen: () => commit(owner, change) },
+                    ]);
+                    reject(storeFailure());
+                  }),
+                },
+                {
                   // As sw/vault/database.ts does where the connection is lost after the commit and before its report.
                   label: 'the connection is lost after the commit, and it is done again',
                   trouble: 'store-repeats',
@@ -79,6 +98,13 @@ export function createSimulatedStore(
           }),
       };
     },
+
+    clear() {
+      record = emptyRecord(`store-${++cleared}`, `session-cleared-${cleared}`, cleared * 1_000_000); // sw/vault: at random
+      onClear(record);
+    },
+
+    wasCleared: () => cleared > 0,
 
     commitLeftovers(owner) {
       for (const change of leftovers.get(owner) ?? []) commit(owner, change);

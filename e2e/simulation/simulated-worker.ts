@@ -76,6 +76,15 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
         }
         signal.addEventListener('abort', abort);
       }),
+    ...(conditions.endWithBrowser && {
+      browserSession: {
+        current: async () => profile.browserSession,
+        begin: async (name: string) => {
+          profile.browserSession ??= name;
+          return profile.browserSession;
+        },
+      },
+    }),
     userPool: network.userPoolFor(worker, time),
     ...(conditions.identityPool && { identityPool: network.identityPoolFor(worker, time) }),
   };
