@@ -22,10 +22,10 @@ test(
     expect(schedules).toBe(SCHEDULES);
     // They were no idle schedules: what they are about did happen, many times.
     for (const what of ['arrivals', 'departures', 'renewals', 'sessions ended', 'sessions alive at the end']) {
-      expect(tally[what], what).toBeGreaterThan(SCHEDULES / 10);
+      expect(tally[what], what).toBeGreaterThan(SCHEDULES / 20);
     }
     for (const what of ['lost answers made good', 'repairs at the end', 'late tokens revoked']) {
-      expect(tally[what], what).toBeGreaterThan(SCHEDULES / 200);
+      expect(tally[what], what).toBeGreaterThan(SCHEDULES / 1_000);
     }
   },
   LIMIT_MS,
