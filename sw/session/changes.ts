@@ -97,14 +97,14 @@ export function signedIn(by: {
 
 /** The session's end by the user's will: nothing of the user stays, but a refresh token that has yet to be revoked. */
 export function signedOut(by: {
-  /** Given where the sign-out means this sign-in and no later one. */
-  readonly generation?: number;
+  /** The sign-out means this sign-in and no later one. */
+  readonly generation: number;
   readonly newSessionId: string;
   readonly revocationId: string;
 }): Change {
   return (record) => {
     if (record.sessionId === by.newSessionId) return record;
-    if (by.generation !== undefined && record.generation !== by.generation) return record;
+    if (record.generation !== by.generation) return record;
     const tokens = record.signIn?.tokens;
     return {
       ...without(record, 'signIn', 'federation', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),

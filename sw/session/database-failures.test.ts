@@ -52,6 +52,39 @@ test('a key that is gone ends the session', async () => {
   expect(world.store.current().signIn?.ended).toMatchObject({ message: 'The key is gone.' });
 });
 
+test('a sign-out that the database does late, after it was given up and done again, ends no later session', async () => {
+  const world = createWorld();
+  const worker = world.startWorker();
+  await world.signIn(worker);
+  const { update } = world.store;
+  let late: Change | undefined;
+  world.store.update = async (change) => {
+    late = change;
+    throw databaseFailure();
+  };
+  await expect(world.startWorker().session.signOut({})).rejects.toMatchObject({ retryable: true });
+  world.store.update = update;
+
+  await worker.session.signOut({});
+  await world.signIn(worker, 'grace');
+  await world.store.update(late as Change);
+  await expect(worker.session.getCurrentUser()).resolves.toMatchObject({ username: 'grace' });
+});
+
+test('a sign-out also ends the sign-in that comes between its reading and its writing', async () => {
+  const world = createWorld();
+  const worker = world.startWorker();
+  const { update } = world.store;
+  let writes = 0;
+  world.store.update = async (change) => {
+    if (++writes === 1) await world.signIn(worker);
+    return await update(change);
+  };
+  await world.startWorker().session.signOut({});
+  expect(writes).toBeGreaterThan(1);
+  expect(world.store.current().signIn).toBeUndefined();
+});
+
 describe('a change that is applied once more, because nobody knows that it was committed, changes nothing more', () => {
   const empty = emptyRecord('store', 'session-0');
   const sealed = <T>(iv: number): Sealed<T> => ({ iv: new Uint8Array([iv]), ciphertext: new ArrayBuffer(0) });
@@ -77,7 +110,7 @@ describe('a change that is applied once more, because nobody knows that it was c
     federation: { provider: 'accounts.google.com', sealed: sealed(3) },
     identity: { identityPoolId: 'pool', identityId: 'identity', kind: 'user' },
   });
-  const signOut = signedOut({ newSessionId: 'session-2', revocationId: 'revocation' });
+  const signOut = signedOut({ generation: 1, newSessionId: 'session-2', revocationId: 'revocation' });
 
   test.each<[string, SessionRecord, Change]>([
     ['a sign-in', empty, signIn],

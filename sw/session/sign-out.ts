@@ -5,6 +5,7 @@ import type { WithAccessToken } from './access-token.js';
 import { signedOut } from './changes.js';
 import type { SessionContext } from './context.js';
 import { toAuthError } from './errors.js';
+import type { SessionRecord } from './record.js';
 import type { Revocation } from './revocation.js';
 
 /** Signs out in every tab, whether or not the service can be reached. */
@@ -29,12 +30,25 @@ export function createSignOut(
     }
   }
 
+  /**
+   * Signs out whoever is there when it is written, also somebody who has signed in meanwhile. Each write names the session
+   * it means: one that the database gave up on, and does late all the same, ends no later session.
+   */
+  async function signOutHere(revocationId: string): Promise<SessionRecord> {
+    const newSessionId = uniqueId();
+    for (;;) {
+      const { generation } = await door.read();
+      const { after } = await door.change(signedOut({ generation, newSessionId, revocationId }));
+      if (after.sessionId === newSessionId) return after;
+    }
+  }
+
   return async ({ global = false }) => {
     const wasSignedIn = (await door.read()).signIn?.tokens !== undefined;
     const globalSignOutError = global && wasSignedIn ? await signOutEverywhere() : undefined;
     const revocationId = uniqueId();
-    const { after } = await door.change(signedOut({ newSessionId: uniqueId(), revocationId }));
-    const pending = after.revocations.find(({ id }) => id === revocationId);
+    const { revocations } = await signOutHere(revocationId);
+    const pending = revocations.find(({ id }) => id === revocationId);
     const revokeTokenError = pending && (await revocation.revoke(pending));
     if (!globalSignOutError && !revokeTokenError) return { status: 'complete' };
     return {
