@@ -100,8 +100,8 @@ function checkRevoked({ cognito, conditions, ledger, timeline }: Profile): void 
   if (FORGIVEN.some((each) => troubles.has(each))) return;
   if (timeline.isTamperedWith()) return;
   for (const refreshToken of ledger.received) {
-    const family = cognito.tokens.get(refreshToken)?.family;
-    if (family && !family.revoked) {
+    const { family, rotatedAt } = cognito.tokens.get(refreshToken) ?? {};
+    if (family && !family.revoked && rotatedAt === undefined) {
       return ledger.violate('no refresh token is forgotten', `${refreshToken} of ${family.username} can still be used`);
     }
   }
