@@ -78,6 +78,14 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
             [
               { label: '', happen: deliver },
               { label: 'it is lost', trouble: 'message-lost', happen: () => {} },
+              {
+                label: 'it comes twice',
+                trouble: 'message-repeated',
+                happen: () => {
+                  deliver();
+                  deliver();
+                },
+              },
             ],
             queue,
           );

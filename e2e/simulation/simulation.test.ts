@@ -6,8 +6,8 @@ import { tellStory } from './story.js';
 
 const SCHEDULES = 20_000;
 
-/** Some 25 s on two idle cores. A busy machine makes it longer and never fail. */
-const LIMIT_MS = 600_000;
+/** Some 25 s on two idle cores. A busy machine makes it longer, and must not make it fail. */
+const LIMIT_MS = 1_800_000;
 
 test(
   `${SCHEDULES} schedules of pages, workers, store, locks, clocks and service break no invariant`,
