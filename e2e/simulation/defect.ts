@@ -20,6 +20,8 @@ export interface Defect {
   news?(snapshot: SessionSnapshot): SessionSnapshot;
   /** A message as the worker gets it. */
   envelope?(envelope: unknown): unknown;
+  /** What an event waits for once its call is answered. */
+  settled?(): Promise<void>;
   /** What is done with the locks of a worker that dies. */
   keepsLocks?: true;
 }

@@ -8,6 +8,7 @@ import { checkEnd } from './end.js';
 import type { Tally, Violation } from './ledger.js';
 import { createProfile, type Profile } from './profile.js';
 import { createRandom } from './random.js';
+import type { SimulatedWorker } from './simulated-worker.js';
 
 /** What came of one schedule. */
 export interface Outcome {
@@ -30,6 +31,13 @@ export interface ScheduleOptions {
 /** Everything that waits for no time runs before this resolves: it comes after every microtask, however long their chain. */
 const drained = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** A worker without an event is stopped when the browser likes: nothing may go on in it. */
+function checkIdle({ parking, timeline, ledger }: Profile, worker: SimulatedWorker): void {
+  for (const { owner, name } of [...parking.parked, ...timeline.timers]) {
+    if (owner === worker) ledger.violate('work goes on inside events only', name);
+  }
+}
+
 /** Runs one schedule: the same seed, or the same seed and choices, give the same story. */
 export async function runSchedule(seed: number, { defect, choices, tell }: ScheduleOptions = {}): Promise<Outcome> {
   const conditions = conditionsOf(seed);
@@ -43,6 +51,7 @@ export async function runSchedule(seed: number, { defect, choices, tell }: Sched
     profile.enter(action.owner);
     action.happen();
     await drained();
+    for (const worker of profile.workers) if (worker.events === 0) checkIdle(profile, worker);
     tell?.(profile, action.name);
   }
 

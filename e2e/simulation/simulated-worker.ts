@@ -98,7 +98,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
       return record && toSnapshot(record);
     },
     tend: session.tend,
-    settled: session.settled,
+    settled: defect?.settled ?? session.settled,
     now: clock.monotonic,
   });
   return worker;
