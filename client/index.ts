@@ -14,6 +14,7 @@ export {
   type ServiceException,
 } from '../shared/auth-error.js';
 export type { AuthResult } from '../shared/auth-result.js';
+export type { ClientMetadata, ClientMetadataOptions } from '../shared/client-metadata.js';
 export type {
   FederateToIdentityPoolInput,
   FederateToIdentityPoolOutput,
@@ -25,6 +26,12 @@ export type {
   ListWebAuthnCredentialsInput,
   ListWebAuthnCredentialsOutput,
 } from '../shared/passkey.js';
+export type {
+  ConfirmResetPasswordInput,
+  ResetPasswordInput,
+  ResetPasswordOutput,
+  UpdatePasswordInput,
+} from '../shared/password.js';
 export type { AuthUser, AWSCredentials, CognitoTokens } from '../shared/session-api.js';
 export type { PlannedEnd, SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';
 export type {
@@ -37,6 +44,24 @@ export type {
   SignInOutput,
 } from '../shared/sign-in.js';
 export type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
+export type {
+  AutoSignInOptions,
+  ConfirmSignUpInput,
+  ResendSignUpCodeInput,
+  SignUpInput,
+  SignUpNextStep,
+  SignUpOutput,
+} from '../shared/sign-up.js';
+export type {
+  ConfirmUserAttributeInput,
+  DeleteUserAttributesInput,
+  SendUserAttributeVerificationCodeInput,
+  UpdateUserAttributeInput,
+  UpdateUserAttributeOutput,
+  UpdateUserAttributesInput,
+  UpdateUserAttributesOutput,
+  VerifiableUserAttributeKey,
+} from '../shared/user-attributes.js';
 export {
   type AuthAWSCredentialsProvider,
   type AuthCognitoIdentityProvider,

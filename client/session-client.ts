@@ -6,10 +6,32 @@ import type {
   ListWebAuthnCredentialsInput,
   ListWebAuthnCredentialsOutput,
 } from '../shared/passkey.js';
+import type {
+  ConfirmResetPasswordInput,
+  ResetPasswordInput,
+  ResetPasswordOutput,
+  UpdatePasswordInput,
+} from '../shared/password.js';
 import type { AuthUser, FetchAuthSessionInput, SessionApi } from '../shared/session-api.js';
 import type { SessionState } from '../shared/session-state.js';
-import type { ConfirmSignInInput, SignInInput, SignInOutput, WireSignInOutput } from '../shared/sign-in.js';
+import type {
+  CodeDeliveryDetails,
+  ConfirmSignInInput,
+  SignInInput,
+  SignInOutput,
+  WireSignInOutput,
+} from '../shared/sign-in.js';
 import type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
+import type { ConfirmSignUpInput, ResendSignUpCodeInput, SignUpInput, SignUpOutput } from '../shared/sign-up.js';
+import type {
+  ConfirmUserAttributeInput,
+  DeleteUserAttributesInput,
+  SendUserAttributeVerificationCodeInput,
+  UpdateUserAttributeInput,
+  UpdateUserAttributeOutput,
+  UpdateUserAttributesInput,
+  UpdateUserAttributesOutput,
+} from '../shared/user-attributes.js';
 import type { WireResult } from '../shared/wire-result.js';
 import { type AuthSession, createAuthSession, unwrap } from './auth-session.js';
 import type { SessionConnection } from './connection.js';
@@ -93,6 +115,82 @@ export interface SessionClient {
   deleteWebAuthnCredential(input: DeleteWebAuthnCredentialInput): Promise<void>;
 
   /**
+   * Sets attributes. One that Cognito wants to verify comes back with `CONFIRM_ATTRIBUTE_WITH_CODE`, and is confirmed with
+   * {@link confirmUserAttribute}. Rejects with `aliasExists` if the address or number is another user's.
+   *
+   * The claims that {@link getCurrentUser} shows are the ID token's, which was issued before; {@link fetchUserAttributes}
+   * shows the change at once, and the claims do after the next renewal.
+   *
+   * @example
+   * await auth.updateUserAttributes({ userAttributes: { name: 'Ada Lovelace' } });
+   * await auth.fetchAuthSession({ forceRefresh: true }); // for those who want the new claim now
+   */
+  updateUserAttributes(input: UpdateUserAttributesInput): Promise<UpdateUserAttributesOutput>;
+
+  /** As {@link updateUserAttributes}, for one attribute. */
+  updateUserAttribute(input: UpdateUserAttributeInput): Promise<UpdateUserAttributeOutput>;
+
+  deleteUserAttributes(input: DeleteUserAttributesInput): Promise<void>;
+
+  /** Has Cognito send a code to the user's address or number as it is now. */
+  sendUserAttributeVerificationCode(input: SendUserAttributeVerificationCodeInput): Promise<CodeDeliveryDetails>;
+
+  /** Verifies an attribute by the code that was sent. Rejects with `codeMismatch` or `codeExpired`. */
+  confirmUserAttribute(input: ConfirmUserAttributeInput): Promise<void>;
+
+  /**
+   * Changes the password; the session goes on. Rejects with `notAuthorized` if the old one is wrong, and with `validation`
+   * if the pool's policy refuses the new one.
+   */
+  updatePassword(input: UpdatePasswordInput): Promise<void>;
+
+  /** Deletes the signed-in user's account for good, and signs out in every tab. */
+  deleteUser(): Promise<void>;
+
+  /**
+   * Creates an account; it does not need a session, nor change one. With `options.autoSignIn` the new user can then be
+   * signed in by {@link autoSignIn}. Rejects with `usernameExists`, or with `validation` if the pool's policy refuses the
+   * password.
+   *
+   * @example
+   * const { nextStep } = await auth.signUp({
+   *   username,
+   *   password,
+   *   options: { userAttributes: { email }, autoSignIn: { authFlowType: 'USER_AUTH' } },
+   * });
+   * if (nextStep.signUpStep === 'CONFIRM_SIGN_UP') askForTheCodeSentTo(nextStep.codeDeliveryDetails.destination);
+   */
+  signUp(input: SignUpInput): Promise<SignUpOutput>;
+
+  /**
+   * Confirms a sign-up by the code that was sent. Rejects with `codeMismatch`, `codeExpired` or `aliasExists`. Where
+   * `nextStep.signUpStep` is `COMPLETE_AUTO_SIGN_IN`, call {@link autoSignIn} in the same tab; where it is `DONE` the user
+   * has yet to sign in.
+   */
+  confirmSignUp(input: ConfirmSignUpInput): Promise<SignUpOutput>;
+
+  /** Has Cognito send another code for {@link confirmSignUp}. */
+  resendSignUpCode(input: ResendSignUpCodeInput): Promise<CodeDeliveryDetails>;
+
+  /**
+   * Signs in the user whose sign-up this tab began and confirmed. It answers as {@link signIn} does: the pool may ask for
+   * more, and says `CONFIRM_SIGN_UP` while a link that was sent has yet to be followed; then call it again.
+   *
+   * Rejects with `invalidState` if no auto sign-in is pending in this tab, or if it needs the password and the browser has
+   * stopped the worker since, whose memory is the only place where the password was; then call {@link signIn}.
+   */
+  autoSignIn(): Promise<SignInOutput>;
+
+  /** Has Cognito send a code for a new password, with which {@link confirmResetPassword} sets it. */
+  resetPassword(input: ResetPasswordInput): Promise<ResetPasswordOutput>;
+
+  /**
+   * Sets a new password by the code that was sent. Rejects with `codeMismatch` or `codeExpired`, or with `validation` if
+   * the pool's policy refuses the password. The user has yet to sign in.
+   */
+  confirmResetPassword(input: ConfirmResetPasswordInput): Promise<void>;
+
+  /**
    * The global `fetch`, for pages that the worker may not control yet, as after a hard reload: it makes sure of that
    * first. What the worker's `attach` rules cover is then authorised as it would be otherwise, and everything else sent as it is.
    *
@@ -127,6 +225,7 @@ type OwnMethods = Pick<
   | 'fetchAuthSession'
   | 'signIn'
   | 'confirmSignIn'
+  | 'autoSignIn'
   | 'associateWebAuthnCredential'
   | 'signOut'
   | 'fetch'
@@ -170,6 +269,7 @@ export function createSessionClient(
 
     signIn: async (input) => proceed(await worker.signIn(input)),
     confirmSignIn: async (input) => proceed(await worker.confirmSignIn(input)),
+    autoSignIn: async () => proceed(await worker.autoSignIn()),
 
     async associateWebAuthnCredential() {
       unwrap(await (await loadPasskeys()).registerPasskey(worker));

@@ -1,4 +1,15 @@
 import type { UserAttributes } from './account.js';
+import type { UpdatePasswordInput } from './password.js';
+import type { CodeDeliveryDetails } from './sign-in.js';
+import type {
+  ConfirmUserAttributeInput,
+  DeleteUserAttributesInput,
+  SendUserAttributeVerificationCodeInput,
+  UpdateUserAttributeInput,
+  UpdateUserAttributeOutput,
+  UpdateUserAttributesInput,
+  UpdateUserAttributesOutput,
+} from './user-attributes.js';
 import type { WireResult } from './wire-result.js';
 
 /**
@@ -7,4 +18,13 @@ import type { WireResult } from './wire-result.js';
  */
 export interface AccountApi {
   fetchUserAttributes(): Promise<WireResult<UserAttributes>>;
+  updateUserAttributes(input: UpdateUserAttributesInput): Promise<WireResult<UpdateUserAttributesOutput>>;
+  updateUserAttribute(input: UpdateUserAttributeInput): Promise<WireResult<UpdateUserAttributeOutput>>;
+  deleteUserAttributes(input: DeleteUserAttributesInput): Promise<WireResult<null>>;
+  sendUserAttributeVerificationCode(
+    input: SendUserAttributeVerificationCodeInput,
+  ): Promise<WireResult<CodeDeliveryDetails>>;
+  confirmUserAttribute(input: ConfirmUserAttributeInput): Promise<WireResult<null>>;
+  updatePassword(input: UpdatePasswordInput): Promise<WireResult<null>>;
+  deleteUser(): Promise<WireResult<null>>;
 }

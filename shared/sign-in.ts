@@ -48,6 +48,8 @@ export interface ConfirmSignInInput {
 export interface CodeDeliveryDetails {
   readonly destination?: string;
   readonly deliveryMedium?: 'EMAIL' | 'SMS';
+  /** The user's attribute that says where, such as `email`. Not told of a second factor. */
+  readonly attributeName?: string;
 }
 
 /** What the sign-in needs next; the values are those of Amplify JS v6. */

@@ -1,5 +1,6 @@
 import { AuthError } from '../shared/auth-error.js';
 import { createAccountOperations } from './cognito/account.js';
+import { createAccountFlowOperations } from './cognito/account-flows.js';
 import { createIdentityPool } from './cognito/identity-pool.js';
 import { createUserPool } from './cognito/user-pool.js';
 import type { SessionConfig, SessionWorkerConfig } from './config.js';
@@ -85,6 +86,7 @@ function start(config: ParsedConfig): void {
       ...(userPool && {
         userPool: createUserPool(userPool, environment),
         account: createAccountOperations(userPool, environment),
+        accountFlows: createAccountFlowOperations(userPool, environment),
       }),
       ...(identityPool && { identityPool: createIdentityPool(identityPool, userPool, environment) }),
     },

@@ -8,14 +8,18 @@ const REDACTED = '[redacted]';
 
 /** The members of a request that say nothing secret. All others count as secrets, those too that are yet to be invented. */
 const PUBLIC_MEMBERS: ReadonlySet<string> = new Set([
+  'AttributeName',
   'AuthFlow',
   'CHALLENGE_NAME',
   'ChallengeName',
   'ClientId',
   'IdentityId',
   'IdentityPoolId',
+  'Name',
   'PREFERRED_CHALLENGE',
   'USERNAME',
+  'UserAttributeNames',
+  'Username',
 ]);
 
 /** The text without any of the secrets, and without anything that looks like a token. */

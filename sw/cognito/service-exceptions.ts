@@ -12,6 +12,16 @@ const VALIDATION: Classification = {
   recoverySuggestion:
     "Correct the argument that the message names, or the app client's settings if it names an auth flow.",
 };
+const PASSWORD: Classification = {
+  kind: 'validation',
+  recoverySuggestion: "Ask for another password: one that meets the user pool's policy, and was not used before.",
+};
+const MESSAGING: Classification = {
+  kind: 'service',
+  code: 'other',
+  recoverySuggestion:
+    'Check the IAM role by which the user pool sends its messages: its trust policy and its permissions.',
+};
 const TOO_MANY_REQUESTS: Classification = {
   kind: 'service',
   code: 'tooManyRequests',
@@ -75,7 +85,36 @@ const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Cla
   ],
   [
     'ExpiredCodeException',
-    { kind: 'service', code: 'codeExpired', recoverySuggestion: 'Sign in again to get a new code.' },
+    {
+      kind: 'service',
+      code: 'codeExpired',
+      recoverySuggestion: 'Ask for a new code by the call that sent this one, or by signing in again.',
+    },
+  ],
+  [
+    'UsernameExistsException',
+    {
+      kind: 'service',
+      code: 'usernameExists',
+      recoverySuggestion: 'Ask for another user name; or, if it is the same person, sign in or reset the password.',
+    },
+  ],
+  [
+    'AliasExistsException',
+    {
+      kind: 'service',
+      code: 'aliasExists',
+      recoverySuggestion: 'Ask for another address or number, or sign in to the account that has this one.',
+    },
+  ],
+  [
+    'CodeDeliveryFailureException',
+    {
+      kind: 'service',
+      code: 'codeDelivery',
+      recoverySuggestion:
+        'Check the address or number; the account is there, so ask for another code and not for another account.',
+    },
   ],
   [
     'ResourceNotFoundException',
@@ -94,12 +133,23 @@ const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Cla
       recoverySuggestion: 'Try again after some minutes; if it lasts, ask AWS for a higher quota.',
     },
   ],
+  [
+    'TooManyFailedAttemptsException',
+    {
+      kind: 'service',
+      code: 'limitExceeded',
+      retryable: true,
+      recoverySuggestion: 'There were too many wrong answers: wait some minutes, then ask for a new code.',
+    },
+  ],
   ...names(TOO_MANY_REQUESTS, 'TooManyRequestsException', 'ThrottlingException', 'Throttling', 'ThrottledException'),
   ...names(TOO_MANY_REQUESTS, 'RequestLimitExceeded', 'RequestThrottled', 'RequestThrottledException', 'SlowDown'),
   ...names(LAMBDA, 'UserLambdaValidationException', 'UnexpectedLambdaException', 'InvalidLambdaResponseException'),
   ...names(LAMBDA, 'UnexpectedLambdaExceptionException'), // as cognito-local spells it
-  ...names(VALIDATION, 'InvalidParameterException', 'InvalidPasswordException', 'ValidationException'),
-  ...names(VALIDATION, 'PasswordHistoryPolicyViolationException', 'SerializationException'),
+  ...names(VALIDATION, 'InvalidParameterException', 'ValidationException', 'SerializationException'),
+  ...names(PASSWORD, 'InvalidPasswordException', 'PasswordHistoryPolicyViolationException'),
+  ...names(MESSAGING, 'InvalidEmailRoleAccessPolicyException', 'InvalidSmsRoleAccessPolicyException'),
+  ...names(MESSAGING, 'InvalidSmsRoleTrustRelationshipException'),
   ...names(SERVICE_FAILED, 'InternalErrorException', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'),
   ...names(
     SERVICE_FAILED,

@@ -1,6 +1,7 @@
 import type { ChallengeNameType, RespondToAuthChallengeRequest } from '@aws-sdk/client-cognito-identity-provider';
 import { AuthError } from '../../shared/auth-error.js';
-import type { ConfirmSignInInput, SignInInput, SignInNextStep } from '../../shared/sign-in.js';
+import type { ClientMetadataOptions } from '../../shared/client-metadata.js';
+import type { SignInNextStep } from '../../shared/sign-in.js';
 import type { UserPoolConfig } from '../config.js';
 import type { ChallengeState, SignInProgress, UserPool } from '../session/ports.js';
 import type { AuthAnswer, SignInStep } from './challenges/challenge.js';
@@ -19,20 +20,21 @@ const FORMALITIES_IN_A_ROW = 4;
 export function createSignIn(
   config: UserPoolConfig,
   environment: CognitoEnvironment,
-): Pick<UserPool, 'signIn' | 'respondToChallenge'> {
+): Pick<UserPool, 'signIn' | 'signInWithSession' | 'respondToChallenge'> {
   const { userPoolId, userPoolClientId: ClientId } = config;
   const recipient = recipientOf(config);
   const transport = createUserPoolTransport(config, environment);
 
-  function stepOf({ options }: SignInInput | ConfirmSignInInput, signal: AbortSignal): SignInStep {
+  function stepOf({ options }: { readonly options?: ClientMetadataOptions }, signal: AbortSignal): SignInStep {
     const metadata = options?.clientMetadata && { ClientMetadata: options.clientMetadata };
     return {
       userPoolId,
       recipient,
       serverNow: environment.serverNow,
-      async initiate(AuthFlow, username, parameters) {
+      async initiate(AuthFlow, username, parameters, Session) {
         const AuthParameters = { USERNAME: username, ...parameters };
-        const answer = await transport.call(InitiateAuth, { ClientId, AuthFlow, AuthParameters, ...metadata }, signal);
+        const request = { ClientId, AuthFlow, AuthParameters, ...(Session !== undefined && { Session }), ...metadata };
+        const answer = await transport.call(InitiateAuth, request, signal);
         return { ...answer, operation: 'InitiateAuth', username };
       },
       async respond({ challengeName, session, username }, responses) {
@@ -94,6 +96,14 @@ export function createSignIn(
     async signIn(input, signal) {
       const step = stepOf(input, signal);
       return await advance(step, () => beginSignIn(input, step));
+    },
+
+    async signInWithSession({ username, session, options }, signal) {
+      const step = stepOf({ options }, signal);
+      const { preferredChallenge: preferred } = options;
+      // The challenges that begin with the password would need it here.
+      const parameters = preferred && !preferred.startsWith('PASSWORD') ? { PREFERRED_CHALLENGE: preferred } : {};
+      return await advance(step, () => step.initiate('USER_AUTH', username, parameters, session));
     },
 
     async respondToChallenge(challenge, input, signal) {

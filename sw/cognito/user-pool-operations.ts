@@ -1,14 +1,34 @@
 import {
+  ChangePassword$,
+  type ChangePasswordRequest,
+  type ChangePasswordResponse,
   CompleteWebAuthnRegistration$,
   type CompleteWebAuthnRegistrationRequest,
   type CompleteWebAuthnRegistrationResponse,
+  ConfirmForgotPassword$,
+  type ConfirmForgotPasswordRequest,
+  type ConfirmForgotPasswordResponse,
+  ConfirmSignUp$,
+  type ConfirmSignUpRequest,
+  type ConfirmSignUpResponse,
+  DeleteUser$,
+  DeleteUserAttributes$,
+  type DeleteUserAttributesRequest,
+  type DeleteUserAttributesResponse,
+  type DeleteUserRequest,
   DeleteWebAuthnCredential$,
   type DeleteWebAuthnCredentialRequest,
   type DeleteWebAuthnCredentialResponse,
+  ForgotPassword$,
+  type ForgotPasswordRequest,
+  type ForgotPasswordResponse,
   GetTokensFromRefreshToken$,
   type GetTokensFromRefreshTokenRequest,
   type GetTokensFromRefreshTokenResponse,
   GetUser$,
+  GetUserAttributeVerificationCode$,
+  type GetUserAttributeVerificationCodeRequest,
+  type GetUserAttributeVerificationCodeResponse,
   type GetUserRequest,
   type GetUserResponse,
   GlobalSignOut$,
@@ -20,15 +40,27 @@ import {
   ListWebAuthnCredentials$,
   type ListWebAuthnCredentialsRequest,
   type ListWebAuthnCredentialsResponse,
+  ResendConfirmationCode$,
+  type ResendConfirmationCodeRequest,
+  type ResendConfirmationCodeResponse,
   RespondToAuthChallenge$,
   type RespondToAuthChallengeRequest,
   type RespondToAuthChallengeResponse,
   RevokeToken$,
   type RevokeTokenRequest,
   type RevokeTokenResponse,
+  SignUp$,
+  type SignUpRequest,
+  type SignUpResponse,
   StartWebAuthnRegistration$,
   type StartWebAuthnRegistrationRequest,
   type StartWebAuthnRegistrationResponse,
+  UpdateUserAttributes$,
+  type UpdateUserAttributesRequest,
+  type UpdateUserAttributesResponse,
+  VerifyUserAttribute$,
+  type VerifyUserAttributeRequest,
+  type VerifyUserAttributeResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Operation } from './operation.js';
 
@@ -37,11 +69,25 @@ import type { Operation } from './operation.js';
  * One line is one operation, and costs the worker some 90 bytes. Only those that need no AWS credentials belong here: nothing
  * signs the requests.
  */
+export const ChangePassword: Operation<ChangePasswordRequest, ChangePasswordResponse> = ChangePassword$;
+export const ConfirmForgotPassword: Operation<ConfirmForgotPasswordRequest, ConfirmForgotPasswordResponse> =
+  ConfirmForgotPassword$;
+export const ConfirmSignUp: Operation<ConfirmSignUpRequest, ConfirmSignUpResponse> = ConfirmSignUp$;
+export const DeleteUser: Operation<DeleteUserRequest, unknown> = DeleteUser$;
+export const DeleteUserAttributes: Operation<DeleteUserAttributesRequest, DeleteUserAttributesResponse> =
+  DeleteUserAttributes$;
+export const ForgotPassword: Operation<ForgotPasswordRequest, ForgotPasswordResponse> = ForgotPassword$;
 export const GetTokensFromRefreshToken: Operation<GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse> =
   GetTokensFromRefreshToken$;
 export const GetUser: Operation<GetUserRequest, GetUserResponse> = GetUser$;
+export const GetUserAttributeVerificationCode: Operation<
+  GetUserAttributeVerificationCodeRequest,
+  GetUserAttributeVerificationCodeResponse
+> = GetUserAttributeVerificationCode$;
 export const GlobalSignOut: Operation<GlobalSignOutRequest, GlobalSignOutResponse> = GlobalSignOut$;
 export const InitiateAuth: Operation<InitiateAuthRequest, InitiateAuthResponse> = InitiateAuth$;
+export const ResendConfirmationCode: Operation<ResendConfirmationCodeRequest, ResendConfirmationCodeResponse> =
+  ResendConfirmationCode$;
 export const RespondToAuthChallenge: Operation<RespondToAuthChallengeRequest, RespondToAuthChallengeResponse> =
   RespondToAuthChallenge$;
 export const RevokeToken: Operation<RevokeTokenRequest, RevokeTokenResponse> = RevokeToken$;
@@ -55,3 +101,8 @@ export const ListWebAuthnCredentials: Operation<ListWebAuthnCredentialsRequest, 
   ListWebAuthnCredentials$;
 export const StartWebAuthnRegistration: Operation<StartWebAuthnRegistrationRequest, StartWebAuthnRegistrationResponse> =
   StartWebAuthnRegistration$;
+export const SignUp: Operation<SignUpRequest, SignUpResponse> = SignUp$;
+export const UpdateUserAttributes: Operation<UpdateUserAttributesRequest, UpdateUserAttributesResponse> =
+  UpdateUserAttributes$;
+export const VerifyUserAttribute: Operation<VerifyUserAttributeRequest, VerifyUserAttributeResponse> =
+  VerifyUserAttribute$;

@@ -1,25 +1,8 @@
 import * as v from 'valibot';
 import type { SessionApi } from '../../shared/session-api.js';
-
-/** Generous for any real input, small for a message that means harm. */
-const text = (name: string, longest = 2_048) =>
-  v.pipe(
-    v.string(`${name} must be a string`),
-    v.nonEmpty(`${name} must not be empty`),
-    v.maxLength(longest, `${name} must have at most ${longest} characters`),
-  );
-
-/** Not a Map, a Date or a list, which have no known fields either and would pass for an object without any. */
-const plainObject = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.pipe(v.custom<object>(isPlainObject, 'must be a plain object'), v.strictObject(entries));
-
-function isPlainObject(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-const StringMap = v.pipe(v.custom<object>(isPlainObject, 'must be a plain object'), v.record(v.string(), v.string()));
+import { ACCOUNT_ARGUMENTS } from './account-arguments.js';
+import { ACCOUNT_FLOWS_ARGUMENTS } from './account-flows-arguments.js';
+import { plainObject, StringMap, text } from './argument-shapes.js';
 
 const SessionId = v.strictTuple([text('sessionId', 64)]);
 
@@ -69,7 +52,6 @@ export const ARGUMENTS = Object.freeze({
   ]),
   clearFederationToIdentityPool: v.strictTuple([]),
   signOut: v.strictTuple([v.optional(plainObject({ global: v.optional(v.boolean()) }), {})]),
-  fetchUserAttributes: v.strictTuple([]),
   startWebAuthnRegistration: v.strictTuple([]),
   completeWebAuthnRegistration: v.strictTuple([text('credential', 65_536)]), // an attestation may bear certificates
   listWebAuthnCredentials: v.strictTuple([
@@ -82,4 +64,6 @@ export const ARGUMENTS = Object.freeze({
     ),
   ]),
   deleteWebAuthnCredential: v.strictTuple([plainObject({ credentialId: text('credentialId') })]),
+  ...ACCOUNT_ARGUMENTS,
+  ...ACCOUNT_FLOWS_ARGUMENTS,
 } satisfies Record<keyof SessionApi, v.GenericSchema>);

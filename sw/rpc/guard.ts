@@ -37,17 +37,46 @@ function isMethod(name: string): name is keyof SessionApi {
   return Object.hasOwn(ARGUMENTS, name);
 }
 
+/** A field's path; a page that chooses longer names does not get them back whole. */
+const LONGEST_PATH = 100;
+
 /** The field and what it should be. Values are left out: one of them may be a password. */
 function describe(issues: readonly v.BaseIssue<unknown>[]): string {
   return issues
     .map((issue) => {
-      const path = (v.getDotPath(issue) ?? '').replace(/^\d+\.?/, '');
-      if (issue.type === 'strict_object' && issue.expected === 'never') return `${path} is not a known field`;
-      if (issue.type === 'strict_tuple' && issue.expected === 'never') return 'there are too many arguments';
-      if (issue.type === 'string' || issue.type === 'max_length' || issue.type === 'non_empty') return issue.message;
-      return `${path || 'its argument'} must be ${issue.expected ?? 'something else'}`;
+      const path = (v.getDotPath(issue) ?? '').replace(/^\d+\.?/, '').slice(0, LONGEST_PATH);
+      const field = path || 'its argument';
+      const limit = 'requirement' in issue ? issue.requirement : undefined;
+      switch (issue.type) {
+        case 'strict_object':
+          if (issue.expected === 'never') return `${path} is not a known field`;
+          break;
+        case 'strict_tuple':
+          if (issue.expected === 'never') return 'there are too many arguments';
+          break;
+        case 'string':
+          return path ? `${field} must be a string` : issue.message;
+        case 'non_empty':
+          return path ? `${field} must not be empty` : issue.message;
+        case 'max_length':
+          if (isNameOfMember(issue)) return `a name in ${parentOf(path)} must have at most ${limit} characters`;
+          return path ? `${field} must have at most ${limit} characters` : issue.message;
+        case 'min_entries':
+          return `${field} must have at least ${limit} field`;
+        case 'custom':
+          return `${field} ${issue.message}`;
+      }
+      return `${field} must be ${issue.expected ?? 'something else'}`;
     })
     .join('; ');
+}
+
+function isNameOfMember(issue: v.BaseIssue<unknown>): boolean {
+  return issue.path?.at(-1)?.origin === 'key';
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('.'));
 }
 
 function refusal(message: string): AuthError {

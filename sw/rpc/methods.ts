@@ -1,6 +1,8 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { SessionApi } from '../../shared/session-api.js';
+import type { UpdateUserAttributeInput, UpdateUserAttributeOutput } from '../../shared/user-attributes.js';
 import type { WireResult } from '../../shared/wire-result.js';
+import type { Account } from '../session/account.js';
 import { toAuthError } from '../session/errors.js';
 import type { Session } from '../session/session.js';
 
@@ -19,6 +21,7 @@ export type Methods = {
 };
 
 export function createMethods(session: Session, clients: Pick<Clients, 'claim' | 'matchAll'>): Methods {
+  const { account } = session;
   return Object.freeze({
     __proto__: null as never,
     synchronize: async () => {
@@ -48,17 +51,30 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
       return null;
     },
     signOut: (_caller, input) => session.signOut(input),
-    fetchUserAttributes: () => session.account.fetchUserAttributes(undefined),
-    startWebAuthnRegistration: () => session.account.startWebAuthnRegistration(undefined),
+    startWebAuthnRegistration: () => account.startWebAuthnRegistration(undefined),
     completeWebAuthnRegistration: async (_caller, credential) => {
-      await session.account.completeWebAuthnRegistration(credential);
+      await account.completeWebAuthnRegistration(credential);
       return null;
     },
-    listWebAuthnCredentials: (_caller, input = {}) => session.account.listWebAuthnCredentials(input),
+    listWebAuthnCredentials: (_caller, input = {}) => account.listWebAuthnCredentials(input),
     deleteWebAuthnCredential: async (_caller, input) => {
-      await session.account.deleteWebAuthnCredential(input);
+      await account.deleteWebAuthnCredential(input);
       return null;
     },
+    fetchUserAttributes: () => account.fetchUserAttributes(undefined),
+    updateUserAttributes: (_caller, input) => account.updateUserAttributes(input),
+    updateUserAttribute: (_caller, input) => updateUserAttribute(account, input),
+    deleteUserAttributes: (_caller, input) => answerNull(account.deleteUserAttributes(input)),
+    sendUserAttributeVerificationCode: (_caller, input) => account.sendUserAttributeVerificationCode(input),
+    confirmUserAttribute: (_caller, input) => answerNull(account.confirmUserAttribute(input)),
+    updatePassword: (_caller, input) => answerNull(account.updatePassword(input)),
+    deleteUser: () => answerNull(session.deleteUser()),
+    signUp: ({ tabId }, input) => session.signUp(tabId, input),
+    confirmSignUp: ({ tabId }, input) => session.confirmSignUp(tabId, input),
+    resendSignUpCode: (_caller, input) => session.resendSignUpCode(input),
+    autoSignIn: ({ tabId }) => session.autoSignIn(tabId),
+    resetPassword: (_caller, input) => session.resetPassword(input),
+    confirmResetPassword: (_caller, input) => answerNull(session.confirmResetPassword(input)),
   } satisfies Methods & { __proto__: never });
 }
 
@@ -70,6 +86,24 @@ const outOfReachError = () =>
     recoverySuggestion:
       "Serve the worker's script from a folder above the page, or register it with a scope that covers the page.",
   });
+
+/** A method that answers nothing has a null on the wire. */
+async function answerNull(work: Promise<void>): Promise<null> {
+  await work;
+  return null;
+}
+
+/** Updates one attribute of many. */
+async function updateUserAttribute(
+  account: Account,
+  { userAttribute: { attributeKey, value }, options }: UpdateUserAttributeInput,
+): Promise<UpdateUserAttributeOutput> {
+  const outputs = await account.updateUserAttributes({
+    userAttributes: { [attributeKey]: value },
+    ...(options && { options }),
+  });
+  return outputs[attributeKey] ?? { isUpdated: true, nextStep: { updateAttributeStep: 'DONE' } };
+}
 
 /** What a method throws becomes part of its answer: Comlink's own way keeps only name, message and stack. */
 export async function toWireResult<T>(work: () => Promise<T>): Promise<WireResult<T>> {

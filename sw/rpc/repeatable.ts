@@ -2,7 +2,8 @@ import type { SessionApi } from '../../shared/session-api.js';
 
 /**
  * Whether a call may be made again when the worker that took it has died before it answered. A sign-in step may not: the
- * service has perhaps consumed the password, the code or the challenge's session.
+ * service has perhaps consumed the password, the code or the challenge's session. Nor may what changes an account or sends
+ * a message: the first may have done it, and by then somebody else may be signed in.
  */
 export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   synchronize: true,
@@ -24,4 +25,17 @@ export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   completeWebAuthnRegistration: false, // the service has perhaps consumed the challenge
   listWebAuthnCredentials: true,
   deleteWebAuthnCredential: false, // a passkey that is gone already is an error
+  updateUserAttributes: false,
+  updateUserAttribute: false,
+  deleteUserAttributes: false,
+  sendUserAttributeVerificationCode: false,
+  confirmUserAttribute: false,
+  updatePassword: false,
+  deleteUser: false,
+  signUp: false,
+  confirmSignUp: false,
+  resendSignUpCode: false,
+  autoSignIn: false,
+  resetPassword: false,
+  confirmResetPassword: false,
 };

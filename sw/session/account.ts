@@ -4,6 +4,15 @@ import type {
   ListWebAuthnCredentialsInput,
   ListWebAuthnCredentialsOutput,
 } from '../../shared/passkey.js';
+import type { UpdatePasswordInput } from '../../shared/password.js';
+import type { CodeDeliveryDetails } from '../../shared/sign-in.js';
+import type {
+  ConfirmUserAttributeInput,
+  DeleteUserAttributesInput,
+  SendUserAttributeVerificationCodeInput,
+  UpdateUserAttributesInput,
+  UpdateUserAttributesOutput,
+} from '../../shared/user-attributes.js';
 import type { WithAccessToken } from './access-token.js';
 import { noUserPoolError } from './errors.js';
 
@@ -25,14 +34,24 @@ export interface PasskeyOperations {
 /** What the user pool lets a signed-in user do with the account. */
 export interface AccountOperations extends PasskeyOperations {
   readonly fetchUserAttributes: AuthorizedOperation<undefined, UserAttributes>;
+  readonly updateUserAttributes: AuthorizedOperation<UpdateUserAttributesInput, UpdateUserAttributesOutput>;
+  readonly deleteUserAttributes: AuthorizedOperation<DeleteUserAttributesInput, void>;
+  readonly sendUserAttributeVerificationCode: AuthorizedOperation<
+    SendUserAttributeVerificationCodeInput,
+    CodeDeliveryDetails
+  >;
+  readonly confirmUserAttribute: AuthorizedOperation<ConfirmUserAttributeInput, void>;
+  readonly updatePassword: AuthorizedOperation<UpdatePasswordInput, void>;
+  /** Deletes the account. The session has yet to be ended: see delete-user.ts. */
+  readonly deleteUser: AuthorizedOperation<undefined, void>;
 }
 
 /** The same operations with the token supplied by the session. */
 export type Account = {
-  readonly [Name in keyof AccountOperations]: AccountOperations[Name] extends AuthorizedOperation<
-    infer Input,
-    infer Output
-  >
+  readonly [Name in Exclude<
+    keyof AccountOperations,
+    'deleteUser'
+  >]: AccountOperations[Name] extends AuthorizedOperation<infer Input, infer Output>
     ? (input: Input) => Promise<Output>
     : never;
 };
@@ -53,5 +72,10 @@ export function createAccount(operations: AccountOperations | undefined, withAcc
     completeWebAuthnRegistration: authorize((all) => all.completeWebAuthnRegistration),
     listWebAuthnCredentials: authorize((all) => all.listWebAuthnCredentials),
     deleteWebAuthnCredential: authorize((all) => all.deleteWebAuthnCredential),
+    updateUserAttributes: authorize((all) => all.updateUserAttributes),
+    deleteUserAttributes: authorize((all) => all.deleteUserAttributes),
+    sendUserAttributeVerificationCode: authorize((all) => all.sendUserAttributeVerificationCode),
+    confirmUserAttribute: authorize((all) => all.confirmUserAttribute),
+    updatePassword: authorize((all) => all.updatePassword),
   };
 }

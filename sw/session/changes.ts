@@ -116,6 +116,15 @@ export function signedOut(by: {
   };
 }
 
+/** The user is deleted, and every token of theirs with them: a sign-out that leaves nothing to be revoked. */
+export function userDeleted(by: { readonly generation: number; readonly newSessionId: string }): Change {
+  return (record) => {
+    const { revocations } = record;
+    const left = signedOut({ ...by, revocationId: '' })(record);
+    return left === record ? record : { ...left, revocations };
+  };
+}
+
 /** Another provider's login is accepted by the identity pool, unless somebody signed in or out since `generation`. */
 export function federated(by: {
   readonly generation: number;

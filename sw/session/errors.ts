@@ -89,6 +89,30 @@ export const noChallengeError = () =>
     recoverySuggestion: 'Call signIn again.',
   });
 
+export const operationSupersededError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'While this operation was going on, somebody else signed in in another tab; it was given up.',
+    recoverySuggestion: 'Look at the present session, and call again if that is still wanted.',
+  });
+
+export const noAutoSignInError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message:
+      'No auto sign-in is waiting in this tab: signUp did not begin one here, it is over, or it has taken too long.',
+    recoverySuggestion: 'Call signIn.',
+  });
+
+export const autoSignInLostError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message:
+      'The auto sign-in needs the password, which the worker keeps for some minutes in its memory only, and it is gone from there.',
+    recoverySuggestion:
+      "Call signIn; to do without the password, allow USER_AUTH in the app client and pass autoSignIn: { authFlowType: 'USER_AUTH' } to signUp.",
+  });
+
 export const deadlineError = (what: string, ms: number) =>
   new AuthError({
     kind: 'service',

@@ -1,6 +1,8 @@
 import type { AWSCredentials } from '../../shared/session-api.js';
 import type { ConfirmSignInInput, SignInInput, WireSignInNextStep } from '../../shared/sign-in.js';
+import type { AutoSignInOptions } from '../../shared/sign-up.js';
 import type { AccountOperations } from './account.js';
+import type { AccountFlowOperations } from './account-flows.js';
 import type { Sealed, SessionRecord } from './record.js';
 
 /** The two clocks of a machine. Neither is the service's: see server-time.ts. */
@@ -59,8 +61,12 @@ export type RefreshedTokens = Omit<UserPoolTokens, 'refreshToken'> & { readonly 
 /** The operation by which a pool exchanges a refresh token. */
 export type RefreshOperation = 'GetTokensFromRefreshToken' | 'REFRESH_TOKEN_AUTH';
 
+/** What a tab's sign-in waits for where it is no challenge of Cognito's: for the sign-up before it to be confirmed. */
+export const AUTO_SIGN_IN = 'AUTO_SIGN_IN';
+
 /** All that is needed to answer a challenge later, in another life of the worker. It never holds a password. */
 export interface ChallengeState {
+  /** Cognito's `ChallengeName`, or {@link AUTO_SIGN_IN}. */
   readonly challengeName: string;
   readonly session: string;
   /** The name Cognito wants in the answer (`USER_ID_FOR_SRP`, or what the user typed). */
@@ -91,6 +97,14 @@ export interface UserPool {
   refresh(refreshToken: string, operation: RefreshOperation, signal: AbortSignal): Promise<RefreshedTokens>;
   revoke(refreshToken: string, signal: AbortSignal): Promise<void>;
   globalSignOut(accessToken: string, signal: AbortSignal): Promise<void>;
+  /** Signs in by a session that a confirmed sign-up came with: USER_AUTH without a password. */
+  signInWithSession(input: SessionSignIn, signal: AbortSignal): Promise<SignInProgress>;
+}
+
+export interface SessionSignIn {
+  readonly username: string;
+  readonly session: string;
+  readonly options: Pick<AutoSignInOptions, 'preferredChallenge' | 'clientMetadata'>;
 }
 
 /** The pool, or an emulator of one, does not implement the operation. */
@@ -135,6 +149,8 @@ export interface SessionPorts {
   readonly userPool?: UserPool;
   /** Where there is a user pool. */
   readonly account?: AccountOperations;
+  /** Where there is a user pool. */
+  readonly accountFlows?: AccountFlowOperations;
   readonly identityPool?: IdentityPool;
   /** Where the application wants a sign-in to end with the browser. */
   readonly browserSession?: BrowserSession;

@@ -3,10 +3,12 @@ import type { GrantedProviders } from '../../shared/session-state.js';
 import { createWithAccessToken } from './access-token.js';
 import { type Accessors, createAccessors } from './accessors.js';
 import { type Account, createAccount } from './account.js';
+import { type AccountFlows, createAccountFlows } from './account-flows.js';
 import { createBackground } from './background.js';
 import { activityNoted } from './changes.js';
 import type { SessionContext } from './context.js';
 import { createCredentialRenewal } from './credential-renewal.js';
+import { createDeleteUser } from './delete-user.js';
 import { createDoor } from './door.js';
 import { withheldError } from './errors.js';
 import { createFederation, type Federation } from './federation.js';
@@ -29,10 +31,11 @@ export interface SessionOptions {
 }
 
 /** The session of one origin: the whole domain, put together. Methods reject with an AuthError. */
-export interface Session extends Accessors, SignInFlow, Federation {
+export interface Session extends Accessors, SignInFlow, Federation, AccountFlows {
   fetchAuthSession(input: FetchAuthSessionInput): Promise<AuthSessionData>;
   readonly signOut: SignOut;
   readonly account: Account;
+  deleteUser(): Promise<void>;
   /** To be called at every event: starts in the background whatever is due, a refresh whose answer was lost above all. */
   tend(): Promise<void>;
   /** The user is there: puts off the end of an idle session. */
@@ -60,6 +63,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   const revocation = createRevocation(context);
   const withAccessToken = createWithAccessToken(context, renewTokens);
   const accessors = createAccessors(context, renewTokens, renewCredentials);
+  const signInFlow = createSignInFlow(context, renewCredentials, revocation);
   const startChores = createTending(context, renewTokens, renewCredentials, revocation);
 
   /** `forceRefresh`: the tokens, then the credentials. What fails is told by the accessors. */
@@ -75,9 +79,11 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   return {
     ...accessors,
     ...createFederation(context),
-    ...createSignInFlow(context, renewCredentials, revocation),
+    ...signInFlow,
+    ...createAccountFlows(context, signInFlow),
     signOut: createSignOut(context, withAccessToken, revocation),
     account: createAccount(ports.account, withAccessToken),
+    deleteUser: createDeleteUser(context, ports.account, withAccessToken),
 
     async getAWSCredentials(sessionId) {
       if (!granted.awsCredentials) throw withheldError('awsCredentials');

@@ -10,7 +10,7 @@ import {
   toAuthError,
 } from './errors.js';
 import { readUser, readValidities, readValidity } from './jwt.js';
-import type { ChallengeState, SignInProgress, UserPool, UserPoolTokens } from './ports.js';
+import { AUTO_SIGN_IN, type ChallengeState, type SignInProgress, type UserPool, type UserPoolTokens } from './ports.js';
 import type { Revocation } from './revocation.js';
 import type { Flight } from './single-flight.js';
 
@@ -24,6 +24,11 @@ const CHALLENGE_LIFE_MS = 15 * 60_000;
 export interface SignInFlow {
   signIn(tabId: string, input: SignInInput): Promise<WireSignInOutput>;
   confirmSignIn(tabId: string, input: ConfirmSignInInput): Promise<WireSignInOutput>;
+  /** Signs in by whatever the attempt does. Rejects with `invalidState` if somebody is signed in. */
+  signInBy(
+    tabId: string,
+    attempt: (userPool: UserPool, signal: AbortSignal) => Promise<SignInProgress>,
+  ): Promise<WireSignInOutput>;
 }
 
 export function createSignInFlow(
@@ -85,14 +90,18 @@ export function createSignInFlow(
     if (after === before) throw signInSupersededError();
   }
 
+  const signInBy: SignInFlow['signInBy'] = async (tabId, attempt) => {
+    const userPool = requireUserPool();
+    const record = await door.read();
+    if (record.signIn?.tokens || record.federation) throw alreadySignedInError();
+    const progress = await limited((signal) => attempt(userPool, signal));
+    return await proceed(tabId, record.generation, progress);
+  };
+
   return {
-    async signIn(tabId, input) {
-      const userPool = requireUserPool();
-      const record = await door.read();
-      if (record.signIn?.tokens || record.federation) throw alreadySignedInError();
-      const progress = await limited((signal) => userPool.signIn(input, signal));
-      return await proceed(tabId, record.generation, progress);
-    },
+    signInBy,
+
+    signIn: (tabId, input) => signInBy(tabId, (userPool, signal) => userPool.signIn(input, signal)),
 
     async confirmSignIn(tabId, input) {
       const userPool = requireUserPool();
@@ -100,6 +109,7 @@ export function createSignInFlow(
       const pending = Object.hasOwn(record.challenges, tabId) ? record.challenges[tabId] : undefined;
       if (!pending || pending.expiresAt <= time.read().now) throw noChallengeError();
       const challenge = await sealer.unseal(pending.sealed, 'challenge');
+      if (challenge.challengeName === AUTO_SIGN_IN) throw noChallengeError();
       try {
         const progress = await limited((signal) => userPool.respondToChallenge(challenge, input, signal));
         return await proceed(tabId, record.generation, progress);

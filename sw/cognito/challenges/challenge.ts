@@ -24,8 +24,13 @@ export interface SignInStep {
   readonly userPoolId: string;
   /** For errors: whom the requests go to. */
   readonly recipient: string;
-  /** InitiateAuth, with the user's name in its `AuthParameters` beside these. */
-  initiate(flow: AuthFlowType, username: string, parameters: Readonly<Record<string, string>>): Promise<AuthAnswer>;
+  /** InitiateAuth, with the user's name in its `AuthParameters` beside these; `session` only from a confirmed sign-up. */
+  initiate(
+    flow: AuthFlowType,
+    username: string,
+    parameters: Readonly<Record<string, string>>,
+    session?: string,
+  ): Promise<AuthAnswer>;
   /** RespondToAuthChallenge to this challenge: its name, its session and its user's name beside these responses. */
   respond(challenge: ChallengeState, responses: ChallengeResponses): Promise<AuthAnswer>;
   /** The service's clock: milliseconds since the epoch. */

@@ -154,6 +154,11 @@ export function createModelCognito(now: () => number): ModelCognito {
           }
         }),
       globalSignOut: (_accessToken, signal) => carry('GlobalSignOut', signal, () => model.revokeAll()),
+      signInWithSession: ({ username, session }, signal) =>
+        carry('signInWithSession', signal, () => {
+          if (session !== `session of ${username}`) throw serviceFailure('NotAuthorizedException');
+          return { done: true, tokens: signIn(username) };
+        }),
     },
 
     identityPool: {

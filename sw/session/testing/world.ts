@@ -1,3 +1,5 @@
+import type { AccountOperations } from '../account.js';
+import type { AccountFlowOperations } from '../account-flows.js';
 import type { LifetimePolicy } from '../lifetime-policy.js';
 import type { Sealer, SessionPorts } from '../ports.js';
 import type { SessionRecord } from '../record.js';
@@ -34,6 +36,8 @@ export interface WorldOptions {
   /** The browser session's name, which a test may change; a policy only where it is given. */
   readonly browser?: { session: string | undefined };
   readonly sealer?: Sealer;
+  /** Operations on accounts, as the test plays them: those that it calls. */
+  readonly accounts?: { readonly account?: Partial<AccountOperations>; readonly accountFlows?: AccountFlowOperations };
 }
 
 export function createWorld({
@@ -41,6 +45,7 @@ export function createWorld({
   policy = {},
   browser,
   sealer = plainSealer,
+  accounts = {},
 }: WorldOptions = {}): World {
   const clock = createVirtualClock();
   const cognito = createModelCognito(() => clock.now());
@@ -76,6 +81,7 @@ export function createWorld({
       const ports: SessionPorts = {
         clock,
         lock,
+        ...(accounts as Pick<SessionPorts, 'account' | 'accountFlows'>),
         sealer,
         store: { read: reach(store.read), update: reach(store.update) as SessionPorts['store']['update'] },
         broadcaster: { announce: async (record) => void announced.push(record) },
@@ -98,6 +104,7 @@ export function createWorld({
             refresh: reach(userPool.refresh),
             revoke: reach(userPool.revoke),
             globalSignOut: reach(userPool.globalSignOut),
+            signInWithSession: reach(userPool.signInWithSession),
           },
         }),
         ...(!without.identityPool && {

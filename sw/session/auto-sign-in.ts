@@ -1,0 +1,149 @@
+import type { ClientMetadata } from '../../shared/client-metadata.js';
+import type { WireSignInOutput } from '../../shared/sign-in.js';
+import type { AutoSignInOptions, SignUpInput } from '../../shared/sign-up.js';
+import { challengeDropped, challengeReceived } from './changes.js';
+import type { SessionContext } from './context.js';
+import { autoSignInLostError, noAutoSignInError, toAuthError } from './errors.js';
+import { createKeptPasswords } from './kept-passwords.js';
+import { AUTO_SIGN_IN, type ChallengeState, type SignInProgress, type UserPool } from './ports.js';
+import type { SessionRecord } from './record.js';
+import type { SignInFlow } from './sign-in.js';
+
+/** The longest that a session from `SignUp` can be good: the largest `AuthSessionValidity` of an app client. */
+const AUTO_SIGN_IN_LIFE_MS = 15 * 60_000;
+
+/** The shortest `AuthSessionValidity`. An older session is not shown to `ConfirmSignUp`, lest it refuse the code for it. */
+const SURELY_GOOD_MS = 3 * 60_000;
+
+/** An auto sign-in that waits in a tab. */
+export interface PendingAutoSignIn {
+  readonly username: string;
+  readonly options: AutoSignInOptions;
+  /** The newest session that Cognito gave for it. */
+  readonly session?: string;
+  /** The same, while it can be shown to `ConfirmSignUp`. */
+  readonly signUpSession?: string;
+}
+
+/**
+ * The sign-in that follows a sign-up. What is stored of it (sealed, in its tab's name) holds no password: Cognito's session
+ * lets USER_AUTH do without. A flow that needs the password finds it in the worker's memory, or not at all.
+ */
+export interface AutoSignIn {
+  /** Answers whether an auto sign-in is pending from now on that could be carried out at once. */
+  begin(tabId: string, input: SignUpInput, session: string | undefined): Promise<boolean>;
+  pendingFor(tabId: string, username: string): Promise<PendingAutoSignIn | undefined>;
+  /** Takes the confirmation's session. Answers whether the auto sign-in can go on; where it cannot, it is over. */
+  confirmed(tabId: string, pending: PendingAutoSignIn, session: string | undefined): Promise<boolean>;
+  signIn(tabId: string): Promise<WireSignInOutput>;
+}
+
+export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow): AutoSignIn {
+  const { door, sealer, time } = context;
+  const passwords = createKeptPasswords(context);
+
+  async function read(record: SessionRecord, tabId: string): Promise<PendingAutoSignIn | undefined> {
+    const { now } = time.read();
+    const waiting = Object.hasOwn(record.challenges, tabId) ? record.challenges[tabId] : undefined;
+    if (!waiting || waiting.expiresAt <= now) return undefined;
+    const state = await sealer.unseal(waiting.sealed, 'challenge');
+    if (state.challengeName !== AUTO_SIGN_IN) return undefined;
+    const { username, session } = state;
+    const age = now - (waiting.expiresAt - AUTO_SIGN_IN_LIFE_MS);
+    return {
+      username,
+      options: optionsOf(state.parameters),
+      ...(session !== '' && { session }),
+      ...(session !== '' && age < SURELY_GOOD_MS && { signUpSession: session }),
+    };
+  }
+
+  /** Answers false where the store fails, which undoes no sign-up. */
+  async function keep(tabId: string, username: string, options: AutoSignInOptions, session = ''): Promise<boolean> {
+    const state: ChallengeState = { challengeName: AUTO_SIGN_IN, session, username, parameters: parametersOf(options) };
+    try {
+      const sealed = await sealer.seal(state, 'challenge');
+      const { generation } = await door.read();
+      const { now } = time.read();
+      await door.change(challengeReceived({ generation, tabId, sealed, expiresAt: now + AUTO_SIGN_IN_LIFE_MS, now }));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async function drop(tabId: string): Promise<void> {
+    passwords.forget(tabId);
+    await door.change(challengeDropped(tabId));
+  }
+
+  return {
+    async begin(tabId, { username, password, options: { autoSignIn } = {} }, session) {
+      if (autoSignIn === undefined || autoSignIn === false) return false;
+      const options = autoSignIn === true ? {} : autoSignIn;
+      if (!(await keep(tabId, username, options, session))) return false;
+      const needsPassword = options.authFlowType !== 'USER_AUTH';
+      if (needsPassword && password !== undefined) passwords.keep(tabId, username, password);
+      return session !== undefined || (needsPassword && password !== undefined);
+    },
+
+    async pendingFor(tabId, username) {
+      const pending = await read(await door.read(), tabId);
+      return pending?.username === username ? pending : undefined;
+    },
+
+    async confirmed(tabId, { username, options }, session) {
+      if (session === undefined && passwords.find(tabId, username) === undefined) {
+        await drop(tabId);
+        return false;
+      }
+      return await keep(tabId, username, options, session);
+    },
+
+    async signIn(tabId) {
+      const pending = await read(await door.read(), tabId);
+      if (!pending) throw noAutoSignInError();
+      const password = passwords.find(tabId, pending.username);
+      try {
+        const output = await signInFlow.signInBy(tabId, (userPool, signal) =>
+          attempt(userPool, pending, password, signal),
+        );
+        // Not yet confirmed, perhaps by a link that the user has yet to follow: to be called again.
+        if (output.nextStep.signInStep !== 'CONFIRM_SIGN_UP') passwords.forget(tabId);
+        return output;
+      } catch (thrown) {
+        if (!toAuthError(thrown).retryable) await drop(tabId);
+        throw thrown;
+      }
+    },
+  };
+}
+
+function attempt(
+  userPool: UserPool,
+  { username, options, session }: PendingAutoSignIn,
+  password: string | undefined,
+  signal: AbortSignal,
+): Promise<SignInProgress> {
+  const { authFlowType, clientMetadata } = options;
+  if (password !== undefined && authFlowType !== 'USER_AUTH') {
+    const signInOptions = { ...(authFlowType && { authFlowType }), ...(clientMetadata && { clientMetadata }) };
+    return userPool.signIn({ username, password, options: signInOptions }, signal);
+  }
+  if (session === undefined) throw autoSignInLostError();
+  return userPool.signInWithSession({ username, session, options }, signal);
+}
+
+/** The options as the strings that a stored challenge may have. */
+function parametersOf({ authFlowType, preferredChallenge, clientMetadata }: AutoSignInOptions): Record<string, string> {
+  return {
+    ...(authFlowType && { authFlowType }),
+    ...(preferredChallenge && { preferredChallenge }),
+    ...(clientMetadata && { clientMetadata: JSON.stringify(clientMetadata) }),
+  };
+}
+
+/** The inverse of {@link parametersOf}. */
+function optionsOf({ clientMetadata, ...rest }: ChallengeState['parameters']): AutoSignInOptions {
+  return { ...rest, ...(clientMetadata && { clientMetadata: JSON.parse(clientMetadata) as ClientMetadata }) };
+}
