@@ -6,7 +6,7 @@ import type { CognitoSettings } from './settings.js';
 
 export type CodeChallengeName = 'SOFTWARE_TOKEN_MFA' | 'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP';
 
-/** A challenge that waits for its answer. */
+/** A challenge that waits for its answer, or a sign-up that may go on to a sign-in. */
 export interface ChallengeSession {
   challengeName:
     | 'NEW_PASSWORD_REQUIRED'
@@ -14,6 +14,8 @@ export interface ChallengeSession {
     | 'PASSWORD_VERIFIER'
     | 'CUSTOM_CHALLENGE'
     | 'WEB_AUTHN'
+    | 'SIGN_UP'
+    | 'CONFIRMED_SIGN_UP'
     | CodeChallengeName;
   username: string;
   /** The code that was sent, the answer that is right, or the challenge that a passkey signs. */

@@ -17,14 +17,15 @@ export const isCodeChallengeName = (name: string): name is CodeChallengeName => 
 const SMS_CODE_DIGITS = 6;
 const EMAIL_CODE_DIGITS = 8;
 
-const randomCode = (digits: number): string =>
+export const randomCode = (digits: number): string =>
   randomInt(10 ** digits)
     .toString()
     .padStart(digits, '0');
 
-const maskedPhone = (number: string): string => `+${'*'.repeat(Math.max(number.length - 5, 0))}${number.slice(-4)}`;
+export const maskedPhone = (number: string): string =>
+  `+${'*'.repeat(Math.max(number.length - 5, 0))}${number.slice(-4)}`;
 
-const maskedEmail = (address: string): string => {
+export const maskedEmail = (address: string): string => {
   const [name = '', domain = ''] = address.split('@');
   return `${name.charAt(0)}***@${domain.charAt(0)}***`;
 };

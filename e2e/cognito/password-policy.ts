@@ -6,8 +6,12 @@ import type { CognitoSettings } from './settings.js';
  *
  * @throws InvalidPasswordException
  */
-export function assertAcceptablePassword(password: string, { passwordMinimumLength }: CognitoSettings): void {
+export function assertAcceptablePassword(
+  password: string,
+  { passwordMinimumLength }: CognitoSettings,
+  doesNotConform: 'does not conform to' | 'did not conform with' = 'does not conform to', // the latter is SignUp's
+): void {
   if (password.length < passwordMinimumLength) {
-    throw new ServiceError('InvalidPasswordException', 'Password does not conform to policy: Password not long enough');
+    throw new ServiceError('InvalidPasswordException', `Password ${doesNotConform} policy: Password not long enough`);
   }
 }

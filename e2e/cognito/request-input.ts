@@ -29,6 +29,25 @@ export function stringMap(input: RequestInput, member: string): ReadonlyMap<stri
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
+/** A list of `AttributeType`s as a map, empty where it is absent. */
+export function attributeList(input: RequestInput, member: string): ReadonlyMap<string, string> {
+  const list: unknown = input[member] ?? [];
+  if (!Array.isArray(list)) throw invalidParameter(`${member} must be a list`);
+  return new Map(
+    list
+      .filter(isRecord)
+      .map((attribute) => [requiredMember(attribute, 'Name'), optionalString(attribute, 'Value') ?? '']),
+  );
+}
+
+/** A list of strings that the API's model requires. */
+export function requiredStrings(input: RequestInput, member: string): readonly string[] {
+  const list: unknown = input[member];
+  if (Array.isArray(list) && list.every((item) => typeof item === 'string')) return list;
+  requiredMember({}, member);
+  return [];
+}
+
 /** A parameter that the chosen flow or challenge needs in its map. */
 export function requiredParameter(parameters: ReadonlyMap<string, string>, name: string): string {
   const value = parameters.get(name);

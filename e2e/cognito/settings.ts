@@ -38,6 +38,12 @@ export interface CognitoSettings {
   /** Attributes that a user must have by the end of NEW_PASSWORD_REQUIRED, such as `name`. */
   requiredAttributes: string[];
   passwordMinimumLength: number;
+  /** Which addresses and numbers get a code of themselves, at sign-up and when they change. */
+  autoVerifiedAttributes: ('email' | 'phone_number')[];
+  /** Which of them keep their old value until the new one is verified. */
+  attributesRequireVerificationBeforeUpdate: ('email' | 'phone_number')[];
+  /** What a pre sign-up trigger may decide: that a new user needs no confirmation. */
+  autoConfirmSignUps: boolean;
 }
 
 export type CognitoSettingsInput = Partial<Omit<CognitoSettings, 'rotation'>> & {
@@ -60,6 +66,9 @@ export function cognitoSettings(input: CognitoSettingsInput = {}): CognitoSettin
     relyingPartyId: 'localhost',
     requiredAttributes: [],
     passwordMinimumLength: 8,
+    autoVerifiedAttributes: ['email'],
+    attributesRequireVerificationBeforeUpdate: [],
+    autoConfirmSignUps: false,
     ...input,
     rotation: { enabled: false, gracePeriodMs: 0, reuseRevokesFamily: false, ...input.rotation },
   };

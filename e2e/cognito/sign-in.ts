@@ -1,4 +1,4 @@
-import { type ChallengeSession, ChallengeSessions } from './challenge-sessions.js';
+import type { ChallengeSession, ChallengeSessions } from './challenge-sessions.js';
 import { assertRightCode, CODE_PARAMETER, codeChallenge, isCodeChallengeName } from './code-challenge.js';
 import { CustomAuth } from './custom-auth.js';
 import { FirstFactors } from './first-factors.js';
@@ -21,6 +21,7 @@ export interface SignInContext {
   clock: ServerClock;
   settings: CognitoSettings;
   passkeys: Passkeys;
+  sessions: ChallengeSessions;
   /** What a completed sign-in answers. */
   completed(user: PoolUser): Promise<AuthAnswer>;
 }
@@ -44,7 +45,7 @@ export class SignIn {
 
   constructor(context: SignInContext) {
     this.#context = context;
-    this.#sessions = new ChallengeSessions(context.clock, context.settings);
+    this.#sessions = context.sessions;
     this.#passwordVerifier = new PasswordVerifier(context);
     const shared = {
       ...context,
@@ -70,6 +71,7 @@ export class SignIn {
 
   /** InitiateAuth, USER_AUTH. */
   async withChoice(input: RequestInput): Promise<AuthAnswer> {
+    if (optionalString(input, 'Session') !== undefined) return this.#withSession(input);
     return this.#firstFactors.begin(input);
   }
 
@@ -97,6 +99,17 @@ export class SignIn {
       ChallengeName: 'PASSWORD_VERIFIER',
       ChallengeParameters: this.#passwordVerifier.challenge(user, login, clientPublic),
     };
+  }
+
+  /** With the session that a confirmed sign-up came with: the user has just proven who it is. */
+  async #withSession(input: RequestInput): Promise<AuthAnswer> {
+    const user = this.#findUser(requiredParameter(stringMap(input, 'AuthParameters'), 'USERNAME'));
+    const id = requiredMember(input, 'Session');
+    const session = this.#sessions.find(id, 'CONFIRMED_SIGN_UP');
+    if (!user || user.username !== session.username) throw notAuthorized('Invalid session for the user.');
+    assertMayTryPassword(user);
+    this.#sessions.close(id);
+    return this.#context.completed(user);
   }
 
   /** RespondToAuthChallenge. */

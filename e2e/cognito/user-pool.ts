@@ -1,3 +1,6 @@
+import { Account } from './account.js';
+import { AccountFlows } from './account-flows.js';
+import { ChallengeSessions } from './challenge-sessions.js';
 import { Passkeys } from './passkeys.js';
 import { type RefreshFamily, RefreshTokens } from './refresh-family.js';
 import { type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
@@ -6,6 +9,7 @@ import type { AuthFlow } from './settings.js';
 import { type AuthAnswer, SignIn } from './sign-in.js';
 import { mintTokens, readAccessToken, type TokenIssuer } from './tokens.js';
 import { type PoolUser, Users } from './users.js';
+import { VerificationCodes } from './verification-codes.js';
 
 export interface UserPoolContext extends TokenIssuer {
   userPoolId: string;
@@ -30,18 +34,26 @@ export class UserPool {
   readonly passkeys: Passkeys;
   readonly #context: UserPoolContext;
   readonly #signIn: SignIn;
+  readonly #accountFlows: AccountFlows;
+  readonly #account: Account;
 
   constructor(context: UserPoolContext) {
     const { clock, settings, userPoolId } = context;
     this.#context = context;
     this.refreshTokens = new RefreshTokens(clock, settings);
     this.passkeys = new Passkeys(context);
+    const sessions = new ChallengeSessions(clock, settings);
+    const codes = new VerificationCodes(clock, this.users);
+    const { users } = this;
+    this.#accountFlows = new AccountFlows({ users, codes, sessions, settings });
+    this.#account = new Account({ users, codes, settings, refreshTokens: this.refreshTokens });
     this.#signIn = new SignIn({
       poolName: userPoolId.slice(userPoolId.indexOf('_') + 1),
-      users: this.users,
+      users,
       passkeys: this.passkeys,
       clock,
       settings,
+      sessions,
       completed: (user) => this.#completeSignIn(user),
     });
   }
@@ -67,13 +79,26 @@ export class UserPool {
       case 'GetUser':
         return (input) => this.#getUser(input);
       default:
-        return this.#passkeyOperation(name);
+        return this.#accountFlow(name) ?? this.#accountOperation(name);
     }
   }
 
-  #passkeyOperation(name: string): Operation | undefined {
-    const operation = this.passkeys.operation(name);
+  /** An operation that the access token authorises. */
+  #accountOperation(name: string): Operation | undefined {
+    const operation = this.#account.operation(name) ?? this.passkeys.operation(name);
     return operation && (async (input) => operation(await this.#userOfAccessToken(input), input));
+  }
+
+  /** An operation on accounts that takes no token. */
+  #accountFlow(name: string): Operation | undefined {
+    const operation = this.#accountFlows.operation(name);
+    return (
+      operation &&
+      ((input) => {
+        this.#assertClient(input);
+        return operation(input);
+      })
+    );
   }
 
   async #initiateAuth(input: RequestInput): Promise<AuthAnswer> {
@@ -176,9 +201,9 @@ export class UserPool {
 
   async #userOfAccessToken(input: RequestInput): Promise<PoolUser> {
     const { username, originJti } = await readAccessToken(this.#context, requiredMember(input, 'AccessToken'));
-    if (this.refreshTokens.isRevoked(originJti)) throw notAuthorized('Access Token has been revoked');
     const user = this.users.get(username);
     if (!user) throw new ServiceError('UserNotFoundException', 'User does not exist.');
+    if (this.refreshTokens.isRevoked(originJti)) throw notAuthorized('Access Token has been revoked');
     if (!user.enabled) throw notAuthorized('User is disabled.');
     return user;
   }

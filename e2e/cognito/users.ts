@@ -31,6 +31,9 @@ export interface NewUser {
   groups?: string[];
 }
 
+const isAlias = (attributes: Record<string, string>, name: 'email' | 'phone_number', wanted: string): boolean =>
+  attributes[name]?.toLowerCase() === wanted && attributes[`${name}_verified`] === 'true';
+
 /** The pool's users. Names are not case-sensitive; a verified email address or phone number is an alias. */
 export class Users {
   readonly #users = new Map<string, PoolUser>();
@@ -76,9 +79,20 @@ export class Users {
       this.#users.get(wanted) ??
       [...this.#users.values()].find(
         ({ sub, attributes }) =>
-          sub === wanted || attributes['email']?.toLowerCase() === wanted || attributes['phone_number'] === wanted,
+          sub === wanted || isAlias(attributes, 'email', wanted) || isAlias(attributes, 'phone_number', wanted),
       )
     );
+  }
+
+  /** Whose verified address or number this is. */
+  ownerOfAlias(attribute: 'email' | 'phone_number', value: string): PoolUser | undefined {
+    return [...this.#users.values()].find(({ attributes }) => isAlias(attributes, attribute, value.toLowerCase()));
+  }
+
+  /** Leaves the owner of an alias with an address or number that is no longer verified. */
+  releaseAlias(attribute: 'email' | 'phone_number', value: string): void {
+    const owner = this.ownerOfAlias(attribute, value);
+    if (owner) owner.attributes[`${attribute}_verified`] = 'false';
   }
 
   /** Remembers a code as sent to the user. */
