@@ -68,6 +68,53 @@ describe('the guard refuses everything else', () => {
     ],
     ['pageSize', apply(['listWebAuthnCredentials'], { pageSize: 21 }), 'pageSize must be'],
     ['credentialId', apply(['deleteWebAuthnCredential'], { credentialId: '' }), 'credentialId must not be empty'],
+    [
+      'userAttributes.name',
+      apply(['updateUserAttributes'], { userAttributes: { name: 7 } }),
+      'userAttributes.name must be a string',
+    ],
+    ['no attributes', apply(['updateUserAttributes'], { userAttributes: {} }), 'userAttributes must have at least 1'],
+    [
+      'a long attribute',
+      apply(['updateUserAttributes'], { userAttributes: { name: 'x'.repeat(2_049) } }),
+      'userAttributes.name must have at most 2048 characters',
+    ],
+    [
+      'a long name of an attribute',
+      apply(['signUp'], { username: 'a', options: { userAttributes: { ['x'.repeat(33)]: 'secret' } } }),
+      'a name in options.userAttributes must have at most 32 characters',
+    ],
+    [
+      'a Map of attributes',
+      apply(['signUp'], { username: 'a', options: { userAttributes: new Map() } }),
+      'options.userAttributes must be a plain object',
+    ],
+    [
+      'no keys to delete',
+      apply(['deleteUserAttributes'], { userAttributeKeys: [] }),
+      'userAttributeKeys must not be empty',
+    ],
+    [
+      'an attribute that cannot be verified',
+      apply(['confirmUserAttribute'], { userAttributeKey: 'name', confirmationCode: '1' }),
+      'userAttributeKey must be ("email" | "phone_number")',
+    ],
+    [
+      'newPassword',
+      apply(['updatePassword'], { oldPassword: 'secret', newPassword: 'secret'.repeat(50) }),
+      'newPassword must have at most 256 characters',
+    ],
+    [
+      'options.autoSignIn',
+      apply(['signUp'], { username: 'a', password: 'secret', options: { autoSignIn: 'secret' } }),
+      'options.autoSignIn must be',
+    ],
+    [
+      'confirmationCode',
+      apply(['confirmSignUp'], { username: 'a', confirmationCode: '' }),
+      'confirmationCode must not be empty',
+    ],
+    ['username', apply(['resetPassword'], { username: 'a'.repeat(129) }), 'username must have at most 128 characters'],
   ])('an error names the field: %s', (_name, message, expected) => {
     const refused = guard(message);
     expect(refused).toMatchObject({ kind: 'validation', message: expect.stringContaining(expected) });
