@@ -25,6 +25,9 @@ export interface CognitoLocal {
 }
 
 const SCRIPT = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js');
+/** The code in every message that it sends. */
+export const CODE = '246810';
+
 const START_TIMEOUT_MS = 20_000;
 
 /** Starts it with one pool, one public client and one user whose password is set for good. */
@@ -34,7 +37,7 @@ export async function startCognitoLocal(person: Person): Promise<CognitoLocal> {
   const url = `http://localhost:${port}`;
   const server = spawn(process.execPath, [SCRIPT], {
     cwd: folder,
-    env: { ...process.env, PORT: String(port), HOST: 'localhost' },
+    env: { ...process.env, PORT: String(port), HOST: 'localhost', CODE },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const close = async () => {
