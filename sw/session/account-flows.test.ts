@@ -190,6 +190,15 @@ describe('an auto sign-in', () => {
     expect(grace.nextStep).toEqual({ signUpStep: 'DONE' });
   });
 
+  test('is the one of the last sign-up: no other password is tried', async () => {
+    const { world, worker } = begin();
+    await worker.session.signUp('tab', signUpInput(true));
+    await worker.session.signUp('tab', { ...signUpInput(BY_SESSION), username: 'grace', password: 'other' });
+    const { nextStep } = await worker.session.confirmSignUp('tab', { ...CONFIRMATION, username: 'grace' });
+    expect(nextStep).toEqual({ signUpStep: 'DONE' });
+    expect(world.cognito.requests).toEqual([]);
+  });
+
   test('survives a wrong code', async () => {
     const { worker, accountFlows } = begin();
     await worker.session.signUp('tab', signUpInput(true));

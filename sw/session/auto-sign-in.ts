@@ -80,10 +80,11 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
   return {
     async begin(tabId, { username, password, options: { autoSignIn } = {} }, session) {
       if (autoSignIn === undefined || autoSignIn === false) return false;
+      passwords.forget(tabId); // an earlier sign-up's
       const options = autoSignIn === true ? {} : autoSignIn;
       if (!(await keep(tabId, username, options, session))) return false;
       const needsPassword = options.authFlowType !== 'USER_AUTH';
-      if (needsPassword && password !== undefined) passwords.keep(tabId, username, password);
+      if (needsPassword && password !== undefined) passwords.keep(tabId, password);
       return session !== undefined || (needsPassword && password !== undefined);
     },
 
@@ -93,7 +94,7 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
     },
 
     async confirmed(tabId, { username, options }, session) {
-      if (session === undefined && passwords.find(tabId, username) === undefined) {
+      if (session === undefined && passwords.find(tabId) === undefined) {
         await drop(tabId);
         return false;
       }
@@ -103,7 +104,7 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
     async signIn(tabId) {
       const pending = await read(await door.read(), tabId);
       if (!pending) throw noAutoSignInError();
-      const password = passwords.find(tabId, pending.username);
+      const password = passwords.find(tabId);
       try {
         const output = await signInFlow.signInBy(tabId, (userPool, signal) =>
           attempt(userPool, pending, password, signal),

@@ -11,8 +11,8 @@ const KEPT_MS = 4 * 60_000;
  * with the worker.
  */
 export interface KeptPasswords {
-  keep(tabId: string, username: string, password: string): void;
-  find(tabId: string, username: string): string | undefined;
+  keep(tabId: string, password: string): void;
+  find(tabId: string): string | undefined;
   forget(tabId: string): void;
 }
 
@@ -20,10 +20,7 @@ export function createKeptPasswords({
   background,
   delay,
 }: Pick<SessionContext, 'background' | 'delay'>): KeptPasswords {
-  const kept = new Map<
-    string,
-    { readonly username: string; readonly password: string; readonly end: AbortController }
-  >();
+  const kept = new Map<string, { readonly password: string; readonly end: AbortController }>();
 
   function forget(tabId: string): void {
     kept.get(tabId)?.end.abort();
@@ -33,9 +30,9 @@ export function createKeptPasswords({
   return {
     forget,
 
-    keep(tabId, username, password) {
+    keep(tabId, password) {
       forget(tabId);
-      const entry = { username, password, end: new AbortController() };
+      const entry = { password, end: new AbortController() };
       kept.set(tabId, entry);
       // What goes on in the background keeps the worker alive; a forgotten password does not.
       background.run(async () => {
@@ -44,9 +41,6 @@ export function createKeptPasswords({
       });
     },
 
-    find(tabId, username) {
-      const entry = kept.get(tabId);
-      return entry?.username === username ? entry.password : undefined;
-    },
+    find: (tabId) => kept.get(tabId)?.password,
   };
 }
