@@ -48,8 +48,8 @@ export interface ConfirmSignInInput {
 export interface CodeDeliveryDetails {
   readonly destination?: string;
   readonly deliveryMedium?: 'EMAIL' | 'SMS';
-  /** The user's attribute that says where, such as `email`. Not told of a second factor. */
-  readonly attributeName?: string;
+  /** The user's attribute that says where. Not told of a second factor. */
+  readonly attributeName?: 'email' | 'phone_number';
 }
 
 /** What the sign-in needs next; the values are those of Amplify JS v6. */

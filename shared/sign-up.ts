@@ -1,4 +1,4 @@
-import type { UserAttributes } from './account.js';
+import type { NewUserAttributes } from './account.js';
 import type { ClientMetadata, ClientMetadataOptions } from './client-metadata.js';
 import type { AuthFlowType, CodeDeliveryDetails } from './sign-in.js';
 
@@ -19,7 +19,7 @@ export interface SignUpInput {
   /** May be left out where the pool signs users in without one. */
   readonly password?: string;
   readonly options?: {
-    readonly userAttributes?: UserAttributes;
+    readonly userAttributes?: NewUserAttributes;
     /** For the pool's pre sign-up trigger alone. */
     readonly validationData?: Readonly<Record<string, string>>;
     readonly clientMetadata?: ClientMetadata;

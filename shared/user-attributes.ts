@@ -1,4 +1,4 @@
-import type { UserAttributes } from './account.js';
+import type { NewUserAttributes } from './account.js';
 import type { ClientMetadataOptions } from './client-metadata.js';
 import type { CodeDeliveryDetails } from './sign-in.js';
 
@@ -8,7 +8,7 @@ export type VerifiableUserAttributeKey = 'email' | 'phone_number';
 /** Input of `updateUserAttributes`, as in Amplify JS v6. */
 export interface UpdateUserAttributesInput {
   /** At least one; those of the application begin with `custom:`. */
-  readonly userAttributes: UserAttributes;
+  readonly userAttributes: NewUserAttributes;
   readonly options?: ClientMetadataOptions;
 }
 

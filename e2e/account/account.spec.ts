@@ -28,7 +28,7 @@ function nameClaim(tab: Page): Promise<unknown> {
   return tab.evaluate(async () => (await window.auth.getCurrentUser()).claims['name']);
 }
 
-test.describe('with the tokens withheld from pages', { tag: '@core' }, () => {
+test.describe('with the tokens withheld from pages', { tag: ['@core', '@playwright'] }, () => {
   test.use({ workerConfig: { providers: { cognitoTokens: false } } });
 
   test('the account is looked after all the same, and no token comes near a page', async ({

@@ -1,10 +1,10 @@
 import type { AttributeType, CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider';
-import type { UserAttributes } from '../../shared/account.js';
+import type { NewUserAttributes, UserAttributes } from '../../shared/account.js';
 import type { CodeDeliveryDetails } from '../../shared/sign-in.js';
 
 /** The inverse of {@link toUserAttributes}. */
-export function toAttributeTypes(attributes: UserAttributes): AttributeType[] {
-  return Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+export function toAttributeTypes(attributes: NewUserAttributes): AttributeType[] {
+  return Object.entries(attributes).flatMap(([Name, Value]) => (Value === undefined ? [] : [{ Name, Value }]));
 }
 
 /** The inverse of {@link toAttributeTypes}. */
@@ -18,7 +18,7 @@ export function toCodeDeliveryDetails(details: CodeDeliveryDetailsType | undefin
   return {
     ...(destination !== undefined && { destination }),
     ...(deliveryMedium !== undefined && { deliveryMedium }),
-    ...(attributeName !== undefined && { attributeName }),
+    ...((attributeName === 'email' || attributeName === 'phone_number') && { attributeName }),
   };
 }
 

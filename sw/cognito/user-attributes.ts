@@ -1,5 +1,5 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider';
-import type { UserAttributes } from '../../shared/account.js';
+import type { NewUserAttributes } from '../../shared/account.js';
 import type { UpdateUserAttributeOutput, UpdateUserAttributesOutput } from '../../shared/user-attributes.js';
 import type { AccountOperations } from '../session/account.js';
 import { toAttributeTypes, toClientMetadata, toCodeDeliveryDetails, toUserAttributes } from './attribute-types.js';
@@ -63,7 +63,7 @@ export function createUserAttributeOperations(transport: Transport, recipient: s
 
 /** As in Amplify JS v6: an attribute is updated unless Cognito says that it sent a code for it. */
 function updateOutput(
-  userAttributes: UserAttributes,
+  userAttributes: NewUserAttributes,
   sent: readonly CodeDeliveryDetailsType[],
 ): UpdateUserAttributesOutput {
   const updated = Object.keys(userAttributes).map((name): [string, UpdateUserAttributeOutput] => [

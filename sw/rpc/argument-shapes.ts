@@ -31,16 +31,18 @@ export const confirmationCode = text('confirmationCode', 2_048);
 
 /** The limits of the API's `AttributeType`. A value may be empty, which deletes it. */
 const attributeName = v.pipe(v.string(), v.nonEmpty(), v.maxLength(32));
-const attributeValue = v.pipe(v.string(), v.maxLength(2_048));
+export const attributeValue = v.pipe(v.string(), v.maxLength(2_048));
 
-/** `AttributeType`s as an object. */
+/** `AttributeType`s as an object. What is undefined is left out. */
 export const Attributes = v.pipe(
   v.custom<object>(isPlainObject, 'must be a plain object'),
-  v.record(attributeName, attributeValue),
+  v.record(attributeName, v.optional(attributeValue)),
+  v.transform((attributes) =>
+    Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)),
+  ),
 );
 
 export const attributeKey = (name: string) => text(name, 32);
-export { attributeValue };
 
 export const VerifiableAttributeKey = v.picklist(['email', 'phone_number']);
 

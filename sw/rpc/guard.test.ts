@@ -73,6 +73,11 @@ describe('the guard refuses everything else', () => {
       apply(['updateUserAttributes'], { userAttributes: { name: 7 } }),
       'userAttributes.name must be a string',
     ],
+    [
+      'nothing but undefined attributes',
+      apply(['updateUserAttributes'], { userAttributes: { name: undefined } }),
+      'userAttributes must have at least 1',
+    ],
     ['no attributes', apply(['updateUserAttributes'], { userAttributes: {} }), 'userAttributes must have at least 1'],
     [
       'a long attribute',
