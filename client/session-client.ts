@@ -154,11 +154,13 @@ export interface SessionClient {
    *
    * @example
    * const { nextStep } = await auth.signUp({
-   *   username,
-   *   password,
-   *   options: { userAttributes: { email }, autoSignIn: { authFlowType: 'USER_AUTH' } },
+   *   username: 'ada',
+   *   password: 'Analytical-Engine-1843',
+   *   options: { userAttributes: { email: 'ada@example.com' }, autoSignIn: { authFlowType: 'USER_AUTH' } },
    * });
-   * if (nextStep.signUpStep === 'CONFIRM_SIGN_UP') askForTheCodeSentTo(nextStep.codeDeliveryDetails.destination);
+   * if (nextStep.signUpStep === 'CONFIRM_SIGN_UP') {
+   *   alert(`A code was sent to ${nextStep.codeDeliveryDetails.destination}.`);
+   * }
    */
   signUp(input: SignUpInput): Promise<SignUpOutput>;
 
