@@ -1,6 +1,6 @@
 import type { NewUserAttributes } from './account.js';
 import type { ClientMetadata, ClientMetadataOptions } from './client-metadata.js';
-import type { AuthFlowType, CodeDeliveryDetails } from './sign-in.js';
+import type { AuthFactorType, AuthFlowType, CodeDeliveryDetails } from './sign-in.js';
 
 /** How `autoSignIn` is to sign in. */
 export interface AutoSignInOptions extends ClientMetadataOptions {
@@ -8,9 +8,9 @@ export interface AutoSignInOptions extends ClientMetadataOptions {
    * `USER_AUTH` signs in by what `confirmSignUp` has proven, without a password, and survives a stop of the worker; the
    * app client must have ALLOW_USER_AUTH. The flows that need the password keep it in the worker's memory, for minutes.
    */
-  readonly authFlowType?: AuthFlowType | 'USER_AUTH';
+  readonly authFlowType?: AuthFlowType;
   /** For `USER_AUTH`: the challenge to begin with, should Cognito want one all the same. */
-  readonly preferredChallenge?: 'EMAIL_OTP' | 'SMS_OTP' | 'PASSWORD' | 'PASSWORD_SRP' | 'WEB_AUTHN';
+  readonly preferredChallenge?: AuthFactorType;
 }
 
 /** Input of `signUp`, as in Amplify JS v6. */

@@ -11,17 +11,12 @@ type Output<F extends (...args: never[]) => unknown> = Awaited<ReturnType<F>>;
 /** Fails to compile unless a `From` can be passed where a `To` is wanted. */
 type Fits<From extends To, To> = [From, To];
 
-type WithoutAutoSignIn<I extends amplify.SignUpInput> = Omit<I, 'options'> & {
-  options?: Omit<NonNullable<I['options']>, 'autoSignIn'>;
-};
-
 export type Inputs = [
   Fits<amplify.ConfirmSignUpInput, Input<SessionClient['confirmSignUp']>>,
   Fits<amplify.ResendSignUpCodeInput, Input<SessionClient['resendSignUpCode']>>,
   Fits<amplify.ResetPasswordInput, Input<SessionClient['resetPassword']>>,
   Fits<amplify.ConfirmResetPasswordInput, Input<SessionClient['confirmResetPassword']>>,
-  // The flows of its autoSignIn are those that signIn has here.
-  Fits<WithoutAutoSignIn<amplify.SignUpInput>, Input<SessionClient['signUp']>>,
+  Fits<amplify.SignUpInput, Input<SessionClient['signUp']>>,
   Fits<amplify.UpdateUserAttributesInput, Input<SessionClient['updateUserAttributes']>>,
   Fits<amplify.UpdateUserAttributeInput, Input<SessionClient['updateUserAttribute']>>,
   Fits<amplify.DeleteUserAttributesInput, Input<SessionClient['deleteUserAttributes']>>,

@@ -13,7 +13,9 @@ import {
 const ClientMetadata = v.optional(StringMap);
 
 const AutoSignIn = plainObject({
-  authFlowType: v.optional(v.picklist(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'USER_AUTH'])),
+  authFlowType: v.optional(
+    v.picklist(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'USER_AUTH', 'CUSTOM_WITH_SRP', 'CUSTOM_WITHOUT_SRP']),
+  ),
   preferredChallenge: v.optional(v.picklist(['EMAIL_OTP', 'SMS_OTP', 'PASSWORD', 'PASSWORD_SRP', 'WEB_AUTHN'])),
   clientMetadata: ClientMetadata,
 });

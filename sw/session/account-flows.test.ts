@@ -179,6 +179,28 @@ describe('an auto sign-in by session', () => {
   });
 });
 
+describe('an auto sign-in by custom challenges', () => {
+  test.each([
+    ['CUSTOM_WITH_SRP', 'COMPLETE_AUTO_SIGN_IN', 'DONE'],
+    ['CUSTOM_WITHOUT_SRP', 'COMPLETE_AUTO_SIGN_IN', 'COMPLETE_AUTO_SIGN_IN'],
+  ] as const)('goes by no session: %s', async (authFlowType, alive, stopped) => {
+    for (const [stop, expected] of [
+      [false, alive],
+      [true, stopped],
+    ] as const) {
+      const { world, worker } = begin({ session: SESSION });
+      await worker.session.signUp('tab', signUpInput({ authFlowType }));
+      if (stop) worker.stop();
+      const { session } = stop ? world.startWorker() : worker;
+      expect((await session.confirmSignUp('tab', CONFIRMATION)).nextStep.signUpStep).toBe(expected);
+      if (expected === 'DONE') continue;
+      await session.autoSignIn('tab');
+      expect(world.cognito.requests).toContain('signIn');
+      expect(world.cognito.requests).not.toContain('signInWithSession');
+    }
+  });
+});
+
 describe('an auto sign-in', () => {
   test('belongs to the tab that began it, and to its user', async () => {
     const { worker } = begin({ session: SESSION });

@@ -83,9 +83,8 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
       passwords.forget(tabId); // an earlier sign-up's
       const options = autoSignIn === true ? {} : autoSignIn;
       if (!(await keep(tabId, username, options, session))) return false;
-      const needsPassword = options.authFlowType !== 'USER_AUTH';
-      if (needsPassword && password !== undefined) passwords.keep(tabId, password);
-      return session !== undefined || (needsPassword && password !== undefined);
+      if (needsPassword(options) && password !== undefined) passwords.keep(tabId, password);
+      return isPossible(options, session, passwords.find(tabId));
     },
 
     async pendingFor(tabId, username) {
@@ -94,7 +93,7 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
     },
 
     async confirmed(tabId, { username, options }, session) {
-      if (session === undefined && passwords.find(tabId) === undefined) {
+      if (!isPossible(options, session, passwords.find(tabId))) {
         await drop(tabId);
         return false;
       }
@@ -120,18 +119,29 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
   };
 }
 
+function needsPassword({ authFlowType }: AutoSignInOptions): boolean {
+  return authFlowType !== 'USER_AUTH' && authFlowType !== 'CUSTOM_WITHOUT_SRP';
+}
+
+/** Whether the pool's own triggers are to ask. A session would pass them by. */
+function isCustom({ authFlowType }: AutoSignInOptions): boolean {
+  return authFlowType === 'CUSTOM_WITH_SRP' || authFlowType === 'CUSTOM_WITHOUT_SRP';
+}
+
+function isPossible(options: AutoSignInOptions, session: string | undefined, password: string | undefined): boolean {
+  if (needsPassword(options) && password !== undefined) return true;
+  return isCustom(options) ? !needsPassword(options) : session !== undefined;
+}
+
 function attempt(
   userPool: UserPool,
   { username, options, session }: PendingAutoSignIn,
   password: string | undefined,
   signal: AbortSignal,
 ): Promise<SignInProgress> {
-  const { authFlowType, clientMetadata } = options;
-  if (password !== undefined && authFlowType !== 'USER_AUTH') {
-    const signInOptions = { ...(authFlowType && { authFlowType }), ...(clientMetadata && { clientMetadata }) };
-    return userPool.signIn({ username, password, options: signInOptions }, signal);
-  }
-  if (session === undefined) throw autoSignInLostError();
+  if (!isPossible(options, session, password)) throw autoSignInLostError();
+  if (password !== undefined) return userPool.signIn({ username, password, options }, signal);
+  if (isCustom(options) || session === undefined) return userPool.signIn({ username, options }, signal);
   return userPool.signInWithSession({ username, session, options }, signal);
 }
 
