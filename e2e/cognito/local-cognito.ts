@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { Faults } from './faults.js';
 import { IdentityPool, type IssuedCredentials } from './identity-pool.js';
 import { type LoopbackServer, listenOnLoopback } from './loopback-server.js';
+import { ManagedLogin } from './managed-login.js';
 import { issueProviderToken, type OtherProviders } from './other-provider.js';
 import type { Passkey } from './passkeys.js';
 import type { LoggedRequest } from './request-log.js';
@@ -41,7 +42,7 @@ interface Parts {
   otherProviders: OtherProviders;
 }
 
-/** A user pool and an identity pool on one port of this machine. Made by `startLocalCognito`. */
+/** A user pool, its managed login and an identity pool on one port of this machine. Made by `startLocalCognito`. */
 export class LocalCognito {
   readonly region = REGION;
   readonly userPoolId = USER_POOL_ID;
@@ -85,7 +86,10 @@ export class LocalCognito {
     this.#identityPool = identityPool;
   }
 
-  /** What it saw since the start or the last `clearRequests`, preflights left out. Key sets are the operation `JWKS`. */
+  /**
+   * What it saw since the start or the last `clearRequests`, preflights left out. Key sets are the operation `JWKS`; those of
+   * managed login are `Authorize`, `LoginPage`, `Login`, `ProviderPage`, `ProviderLogin`, `Token`, `Logout`.
+   */
   get requests(): readonly LoggedRequest[] {
     return this.#pipeline.requests;
   }
@@ -187,6 +191,7 @@ export async function startLocalCognito({
   const shared = { issuer, userPoolId: USER_POOL_ID, userPoolClientId: USER_POOL_CLIENT_ID, key, clock, settings };
   const userPool = new UserPool(shared);
   const otherProviders = { names: OTHER_PROVIDERS, key, clock };
+  const managedLogin = new ManagedLogin(shared, userPool, url);
   const identityPool = new IdentityPool({
     ...shared,
     region: REGION,
@@ -194,6 +199,7 @@ export async function startLocalCognito({
     otherProviders,
   });
   const pipeline = new RequestPipeline({
+    managedLogin,
     clock,
     faults,
     services: {

@@ -12,6 +12,8 @@ export interface RefreshFamily {
   readonly sub: string;
   /** Seconds since the epoch. */
   readonly authTime: number;
+  /** The scope that managed login granted; absent where the pool's own API was asked. */
+  readonly scope?: string;
   /** Server time in milliseconds. Every token of the family ends with the first. */
   readonly expiresAt: number;
   revoked: boolean;
@@ -43,7 +45,10 @@ export class RefreshTokens {
   }
 
   /** The first token of a new family. */
-  issue({ username, sub }: { username: string; sub: string }): { token: string; family: RefreshFamily } {
+  issue(
+    { username, sub }: { username: string; sub: string },
+    scope?: string,
+  ): { token: string; family: RefreshFamily } {
     const family: RefreshFamily = {
       originJti: randomUUID(),
       username,
@@ -51,6 +56,7 @@ export class RefreshTokens {
       authTime: this.#clock.nowSeconds(),
       expiresAt: this.#clock.now() + this.#settings.refreshTokenSeconds * 1000,
       revoked: false,
+      ...(scope !== undefined && { scope }),
     };
     this.#families.set(family.originJti, family);
     return { token: this.#add(family), family };

@@ -15,6 +15,10 @@ export interface LoggedRequest {
   readonly identityId: string | undefined;
   /** The ID token in Logins. */
   readonly login: string | undefined;
+  /** Of a request to managed login: query and form together. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Of a request to managed login: the Cookie header. */
+  readonly cookies: string | undefined;
   /** How it ended; `pending` until then. A dropped one got no answer. */
   outcome: 'pending' | 'answered' | 'droppedBeforeWork' | 'droppedAfterWork';
   /** The HTTP status that went out. */
@@ -27,7 +31,12 @@ export interface LoggedRequest {
   answeredIdentityId: string | undefined;
 }
 
-export function loggedRequest(operation: string, input: RequestInput, origin: string | undefined): LoggedRequest {
+export function loggedRequest(
+  operation: string,
+  input: RequestInput,
+  origin: string | undefined,
+  login?: { readonly parameters: ReadonlyMap<string, string>; readonly cookies: string | undefined },
+): LoggedRequest {
   return {
     operation,
     at: Date.now(),
@@ -41,6 +50,8 @@ export function loggedRequest(operation: string, input: RequestInput, origin: st
     accessToken: optionalString(input, 'AccessToken'),
     identityId: optionalString(input, 'IdentityId'),
     login: [...stringMap(input, 'Logins').values()][0],
+    parameters: login?.parameters ?? new Map(),
+    cookies: login?.cookies,
     outcome: 'pending',
     status: undefined,
     errorType: undefined,

@@ -6,12 +6,14 @@ import {
   type HttpAnswer,
   jsonAnswer,
   preflightAnswer,
+  readBody,
   readRequest,
   statusAnswer,
   writeAnswer,
 } from './aws-json.js';
 import type { Fault, Faults } from './faults.js';
-import type { RequestInput } from './request-input.js';
+import type { ManagedLogin } from './managed-login.js';
+import { optionalString } from './request-input.js';
 import { type LoggedRequest, loggedRequest, noteAnswer } from './request-log.js';
 import type { ServerClock } from './server-clock.js';
 import { ServiceError } from './service-error.js';
@@ -21,6 +23,7 @@ export interface PipelineContext {
   clock: ServerClock;
   faults: Faults;
   services: Readonly<Record<AwsService, { operation(name: string): Operation | undefined }>>;
+  managedLogin: Pick<ManagedLogin, 'endpoint'>;
   /** The public documents, by path. Reading one is the operation `JWKS`. */
   keySetPaths: readonly string[];
   keySet: object;
@@ -61,17 +64,20 @@ export class RequestPipeline {
     const { services, keySet, keySetPaths } = this.#context;
     const { method, url, headers } = request;
     if (method === 'OPTIONS') return preflightAnswer();
+    const login = await this.#answerLogin(request);
+    if (login !== undefined) return login;
     if (method === 'GET') {
       const isKeySet = keySetPaths.includes(url?.split('?')[0] ?? '');
       if (!isKeySet) return jsonAnswer({ message: 'Not found' }, 404);
-      const answer = await this.#perform(this.#log('JWKS', {}, headers.origin), () => keySet, {});
+      const answer = await this.#perform(this.#log('JWKS', {}, headers.origin), () => keySet);
       if (answer !== 'cut') answer.headers['Content-Type'] = 'application/json';
       return answer;
     }
     try {
       const { service, operation, input } = await readRequest(request);
       const entry = this.#log(operation, input, headers.origin);
-      return await this.#perform(entry, services[service].operation(operation) ?? unknownOperation, input);
+      const work = services[service].operation(operation) ?? unknownOperation;
+      return await this.#perform(entry, () => work(input));
     } catch (error) {
       if (error instanceof ServiceError) return errorAnswer(error);
       throw error;
@@ -84,8 +90,40 @@ export class RequestPipeline {
     return entry;
   }
 
+  /** An operation of one of the services, or a public document. */
+  #perform(entry: LoggedRequest, operation: () => Promise<object> | object): Promise<HttpAnswer | 'cut'> {
+    return this.#pass(entry, async (fault) => {
+      const result = { ...(await operation()) };
+      noteAnswer(entry, result);
+      return jsonAnswer(fault?.kind === 'body' ? fault.body(result) : result);
+    });
+  }
+
+  /** Answers a request to managed login; undefined if it is none. */
+  async #answerLogin(request: IncomingMessage): Promise<HttpAnswer | 'cut' | undefined> {
+    const { method = '', headers } = request;
+    const url = request.url ?? '/';
+    const { pathname, searchParams: query } = new URL(url, 'http://localhost');
+    const found = this.#context.managedLogin.endpoint(method, pathname);
+    if (!found) return undefined;
+    const [operation, endpoint] = found;
+    const form = new URLSearchParams(await readBody(request));
+    const { cookie: cookies } = headers;
+    const entry = this.#log(operation, {}, headers.origin, { parameters: new Map([...query, ...form]), cookies });
+    return this.#pass(entry, async (fault) => {
+      const answer = await endpoint({ url, query, form, cookies });
+      if (!answer.headers['Content-Type']?.startsWith('application/json')) return answer;
+      const content = JSON.parse(answer.body) as Record<string, unknown>;
+      entry.issuedRefreshToken = optionalString(content, 'refresh_token');
+      return fault?.kind === 'body' ? { ...answer, body: JSON.stringify(fault.body(content)) } : answer;
+    });
+  }
+
   /** The work of a request, with whatever gate and fault stand in its way. */
-  async #perform(entry: LoggedRequest, operation: Operation, input: RequestInput): Promise<HttpAnswer | 'cut'> {
+  async #pass(
+    entry: LoggedRequest,
+    produce: (fault: Fault | undefined) => Promise<HttpAnswer>,
+  ): Promise<HttpAnswer | 'cut'> {
     const { faults } = this.#context;
     const isHeldAndDropped = (await faults.pass(entry.operation, 'request')) === 'dropped';
     const fault = isHeldAndDropped ? undefined : faults.strike(entry.operation);
@@ -95,7 +133,7 @@ export class RequestPipeline {
     }
     if (fault?.kind === 'delay') await delay(fault.ms, undefined, { signal: this.#stopping.signal });
 
-    const answer = await work(entry, operation, input, fault);
+    const answer = await work(entry, produce, fault);
     const isDropped = (await faults.pass(entry.operation, 'response')) === 'dropped' || fault?.kind === 'dropResponse';
     entry.outcome = isDropped ? 'droppedAfterWork' : 'answered';
     if (isDropped) return 'cut';
@@ -106,8 +144,7 @@ export class RequestPipeline {
 
 async function work(
   entry: LoggedRequest,
-  operation: Operation,
-  input: RequestInput,
+  produce: (fault: Fault | undefined) => Promise<HttpAnswer>,
   fault: Fault | undefined,
 ): Promise<HttpAnswer> {
   try {
@@ -117,9 +154,7 @@ async function work(
       entry.errorType = answer.headers['x-amzn-ErrorType']?.replace(':', '');
       return answer;
     }
-    const result = { ...(await operation(input)) };
-    noteAnswer(entry, result);
-    return jsonAnswer(fault?.kind === 'body' ? fault.body(result) : result);
+    return await produce(fault);
   } catch (error) {
     const isService = error instanceof ServiceError;
     entry.errorType = isService ? error.name : 'InternalErrorException';

@@ -44,6 +44,15 @@ export interface CognitoSettings {
   attributesRequireVerificationBeforeUpdate: ('email' | 'phone_number')[];
   /** What a pre sign-up trigger may decide: that a new user needs no confirmation. */
   autoConfirmSignUps: boolean;
+  /** The app client's allowed callback and sign-out URLs of managed login; each is taken letter by letter. */
+  callbackUrls: string[];
+  logoutUrls: string[];
+  /** The scopes that the app client may ask for. */
+  allowedScopes: string[];
+  /** Other providers that managed login offers, by their names in the pool. They take everybody's word. */
+  identityProviders: string[];
+  /** How long an authorization code may be exchanged. */
+  authorizationCodeSeconds: number;
 }
 
 export type CognitoSettingsInput = Partial<Omit<CognitoSettings, 'rotation'>> & {
@@ -69,6 +78,11 @@ export function cognitoSettings(input: CognitoSettingsInput = {}): CognitoSettin
     autoVerifiedAttributes: ['email'],
     attributesRequireVerificationBeforeUpdate: [],
     autoConfirmSignUps: false,
+    callbackUrls: [],
+    logoutUrls: [],
+    allowedScopes: ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'],
+    identityProviders: ['Google'],
+    authorizationCodeSeconds: 300,
     ...input,
     rotation: { enabled: false, gracePeriodMs: 0, reuseRevokesFamily: false, ...input.rotation },
   };

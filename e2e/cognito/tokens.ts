@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { RefreshFamily } from './refresh-family.js';
 import type { ServerClock } from './server-clock.js';
-import { notAuthorized } from './service-error.js';
+import { notAuthorized, ServiceError } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
 import type { SigningKey } from './signing-key.js';
 import type { PoolUser } from './users.js';
@@ -15,6 +15,7 @@ export interface TokenIssuer {
   settings: CognitoSettings;
 }
 
+/** What a user may do to himself with an access token; every token of the pool's own API has it. */
 const ACCESS_TOKEN_SCOPE = 'aws.cognito.signin.user.admin';
 
 /** `email_verified` and `phone_number_verified` are booleans in a token, and strings everywhere else in Cognito. */
@@ -35,6 +36,7 @@ export async function mintTokens(
   context: TokenIssuer,
   user: PoolUser,
   family: RefreshFamily,
+  nonce?: string,
 ): Promise<{ idToken: string; accessToken: string }> {
   const { settings, userPoolClientId } = context;
   const shared = {
@@ -53,6 +55,7 @@ export async function mintTokens(
         'cognito:username': user.username,
         aud: userPoolClientId,
         token_use: 'id',
+        ...(nonce !== undefined && { nonce }),
       },
       settings.idTokenSeconds,
     ),
@@ -62,7 +65,7 @@ export async function mintTokens(
         ...shared,
         client_id: userPoolClientId,
         token_use: 'access',
-        scope: ACCESS_TOKEN_SCOPE,
+        scope: family.scope ?? ACCESS_TOKEN_SCOPE,
         username: user.username,
       },
       settings.accessTokenSeconds,
@@ -74,7 +77,7 @@ export async function mintTokens(
 /**
  * Reads an access token as GetUser and GlobalSignOut do, by the server's clock. Revocation is for the caller to check.
  *
- * @throws NotAuthorizedException where it is not an access token of this pool, or has expired
+ * @throws NotAuthorizedException where it is not an access token of this pool, has expired, or lacks the scope for it
  */
 export async function readAccessToken(
   { issuer, key, clock }: TokenIssuer,
@@ -83,10 +86,14 @@ export async function readAccessToken(
   try {
     const { payload } = await jwtVerify(token, key.publicKey, { issuer, currentDate: new Date(clock.now()) });
     const { username, origin_jti: originJti } = payload;
+    if (payload['token_use'] === 'access' && !String(payload['scope']).split(' ').includes(ACCESS_TOKEN_SCOPE)) {
+      throw notAuthorized('Access Token does not have required scopes');
+    }
     if (payload['token_use'] === 'access' && typeof username === 'string' && typeof originJti === 'string') {
       return { username, originJti };
     }
   } catch (error) {
+    if (error instanceof ServiceError) throw error;
     if (error instanceof errors.JWTExpired) throw notAuthorized('Access Token has expired');
   }
   throw notAuthorized('Invalid Access Token');

@@ -15,6 +15,15 @@ export interface UserPoolContext extends TokenIssuer {
   userPoolId: string;
 }
 
+/** `AuthenticationResult`. */
+export interface IssuedTokens {
+  AccessToken: string;
+  ExpiresIn: number;
+  IdToken: string;
+  RefreshToken?: string;
+  TokenType: 'Bearer';
+}
+
 export type Operation = (input: RequestInput) => Promise<object> | object;
 
 // REFRESH_TOKEN is an older name that the API still takes.
@@ -121,21 +130,32 @@ export class UserPool {
         return this.#signIn.withCustomAuth(input);
       case 'REFRESH_TOKEN_AUTH': {
         const token = requiredParameter(stringMap(input, 'AuthParameters'), 'REFRESH_TOKEN');
-        return { ...(await this.#refresh(token)), ChallengeParameters: {} };
+        return { AuthenticationResult: await this.refreshed(token), ChallengeParameters: {} };
       }
     }
   }
 
   async #getTokensFromRefreshToken(input: RequestInput): Promise<AuthAnswer> {
     this.#assertClient(input);
-    return this.#refresh(requiredMember(input, 'RefreshToken'));
+    return { AuthenticationResult: await this.refreshed(requiredMember(input, 'RefreshToken')) };
   }
 
-  #refresh(token: string): Promise<AuthAnswer> {
+  /** The tokens of somebody who has signed in by managed login. */
+  async tokensFor(user: PoolUser, by: { scope: string; nonce: string | undefined }): Promise<IssuedTokens> {
+    const { token, family } = this.refreshTokens.issue(user, by.scope);
+    return this.#issuedTokens(user, family, token, by.nonce);
+  }
+
+  /**
+   * New tokens for a refresh token.
+   *
+   * @throws ServiceError
+   */
+  async refreshed(token: string): Promise<IssuedTokens> {
     const family = this.refreshTokens.check(token);
     const user = this.#refreshingUser(family);
     const successor = this.#context.settings.rotation.enabled ? this.refreshTokens.rotate(token) : undefined;
-    return this.#authenticationResult(user, family, successor);
+    return this.#issuedTokens(user, family, successor);
   }
 
   // Which of these the real service answers to a refresh, and in which order, is documented only as the operations'
@@ -153,23 +173,22 @@ export class UserPool {
 
   async #completeSignIn(user: PoolUser): Promise<AuthAnswer> {
     const { token, family } = this.refreshTokens.issue(user);
-    return { ...(await this.#authenticationResult(user, family, token)), ChallengeParameters: {} };
+    return { AuthenticationResult: await this.#issuedTokens(user, family, token), ChallengeParameters: {} };
   }
 
-  async #authenticationResult(
+  async #issuedTokens(
     user: PoolUser,
     family: RefreshFamily,
     refreshToken: string | undefined,
-  ): Promise<AuthAnswer> {
-    const { idToken, accessToken } = await mintTokens(this.#context, user, family);
+    nonce?: string,
+  ): Promise<IssuedTokens> {
+    const { idToken, accessToken } = await mintTokens(this.#context, user, family, nonce);
     return {
-      AuthenticationResult: {
-        AccessToken: accessToken,
-        ExpiresIn: this.#context.settings.accessTokenSeconds,
-        IdToken: idToken,
-        ...(refreshToken !== undefined && { RefreshToken: refreshToken }),
-        TokenType: 'Bearer',
-      },
+      AccessToken: accessToken,
+      ExpiresIn: this.#context.settings.accessTokenSeconds,
+      IdToken: idToken,
+      ...(refreshToken !== undefined && { RefreshToken: refreshToken }),
+      TokenType: 'Bearer',
     };
   }
 
