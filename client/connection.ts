@@ -7,6 +7,7 @@ import type { LifetimeWatch } from './lifetime-watch.js';
 import { createSessionProxy } from './session-proxy.js';
 import { createStateStore, type StateStore } from './state-store.js';
 import { readTabId } from './tab-id.js';
+import { withErrors } from './with-errors.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** This window's end of the line to the worker: calls go out, snapshots come in. */
@@ -18,15 +19,17 @@ export interface SessionConnection {
 
 /** Connects and learns the present state. Rejects with an AuthError if the worker cannot be reached. */
 export async function connect(link: WorkerLink): Promise<SessionConnection> {
-  let receive: (snapshot: SessionSnapshot) => void;
-  const firstSnapshot = new Promise<SessionSnapshot>((resolve) => {
-    receive = resolve;
-  });
+  // Comes with every answer, so that it is there once there is an answer.
+  let latest = {} as SessionSnapshot;
+  let receive = (snapshot: SessionSnapshot) => {
+    latest = snapshot;
+  };
   const worker = createSessionProxy(link, readTabId(), (snapshot) => receive(snapshot));
   unwrap(await worker.synchronize());
 
   const events = createEventListeners();
-  const state = createStateStore(await firstSnapshot, events.dispatch);
+  if (latest.redirect) await arrive(worker, events);
+  const state = createStateStore(latest, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
   let lifetime: Promise<LifetimeWatch> | undefined;
 
@@ -48,11 +51,23 @@ export async function connect(link: WorkerLink): Promise<SessionConnection> {
     state.apply(snapshot);
     if (snapshot.plannedEnd || lifetime) watchLifetime(snapshot);
   };
-  receive(await firstSnapshot);
+  receive(latest);
   onNotice((notice) => {
     if (notice.type === 'snapshot') receive(notice.snapshot);
   });
   return { worker, state, events };
+}
+
+/**
+ * Hands this window's address over, in which managed login may have answered: the worker has not seen it where the page was
+ * loaded past it. What has come of a sign-in is kept for whoever listens.
+ */
+async function arrive(worker: SessionApi, { hold }: EventListeners): Promise<void> {
+  const result = await worker.arrive(location.href);
+  if (!result.ok) return;
+  const { events, cleanUrl } = result.value;
+  if (cleanUrl) history.replaceState(history.state, '', cleanUrl);
+  for (const event of events) hold(withErrors(event));
 }
 
 /** Hears what workers tell every window. Returns the function that ends this. */

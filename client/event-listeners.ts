@@ -7,10 +7,14 @@ export interface EventListeners {
   add<T extends keyof SessionEventMap>(type: T, listener: Listener<T>, options?: AddEventListenerOptions): void;
   remove<T extends keyof SessionEventMap>(type: T, listener: Listener<T>): void;
   dispatch(event: SessionEvent): void;
+  /** Keeps an event that came before anybody could listen, for whoever listens to its type first. */
+  hold(event: SessionEvent): void;
 }
 
 export function createEventListeners(): EventListeners {
   const target = new EventTarget();
+  const held = new Set<SessionEvent>();
+  const heard = new Set<string>();
   const adapters = new WeakMap<object, EventListener>();
 
   /** The same adapter for the same listener, so that adding twice is adding once. */
@@ -22,11 +26,23 @@ export function createEventListeners(): EventListeners {
     return adapter;
   }
 
+  function dispatch(event: SessionEvent): void {
+    target.dispatchEvent(new CustomEvent(event.type, { detail: event }));
+  }
+
   return {
-    add: (type, listener, options) => target.addEventListener(type, adapt(listener), options),
-    remove: (type, listener) => target.removeEventListener(type, adapt(listener)),
-    dispatch: (event) => {
-      target.dispatchEvent(new CustomEvent(event.type, { detail: event }));
+    add: (type, listener, options) => {
+      target.addEventListener(type, adapt(listener), options);
+      heard.add(type);
+      // Not at once: whoever else is about to listen hears it, too.
+      queueMicrotask(() => {
+        for (const event of held) {
+          if (heard.has(event.type) && held.delete(event)) dispatch(event);
+        }
+      });
     },
+    remove: (type, listener) => target.removeEventListener(type, adapt(listener)),
+    dispatch,
+    hold: (event) => held.add(event),
   };
 }

@@ -32,6 +32,7 @@ export type {
   ResetPasswordOutput,
   UpdatePasswordInput,
 } from '../shared/password.js';
+export type { RedirectProvider, SignInWithRedirectInput } from '../shared/redirect-sign-in.js';
 export type { AuthUser, AWSCredentials, CognitoTokens } from '../shared/session-api.js';
 export type { PlannedEnd, SessionState, SessionStatus, SessionUser } from '../shared/session-state.js';
 export type {

@@ -12,6 +12,7 @@ import type {
   ResetPasswordOutput,
   UpdatePasswordInput,
 } from '../shared/password.js';
+import type { SignInWithRedirectInput } from '../shared/redirect-sign-in.js';
 import type { AuthUser, FetchAuthSessionInput, SessionApi } from '../shared/session-api.js';
 import type { SessionState } from '../shared/session-state.js';
 import type {
@@ -36,6 +37,7 @@ import type { WireResult } from '../shared/wire-result.js';
 import { type AuthSession, createAuthSession, unwrap } from './auth-session.js';
 import type { SessionConnection } from './connection.js';
 import type { SessionEventMap } from './session-events.js';
+import { withErrors } from './with-errors.js';
 
 /** Options of `fetchAuthSession`. */
 export interface FetchAuthSessionOptions extends FetchAuthSessionInput {
@@ -86,6 +88,26 @@ export interface SessionClient {
   confirmSignIn(input: ConfirmSignInInput): Promise<SignInOutput>;
 
   /**
+   * Sends this window to managed login of the user pool, where the user signs in and comes back to one of the worker's
+   * `redirectSignIn`: that of the page's own path, or else the first of its origin. The worker keeps what belongs to the
+   * sign-in, and exchanges the code by itself. How it ended is told by the events `signInWithRedirect` or
+   * `signInWithRedirect_failure`, and `customOAuthState`: in the window that the user comes back to, to the first listeners
+   * that it adds.
+   *
+   * It resolves when the window is about to leave. Whoever comes back without having signed in can begin again at once.
+   * Rejects with `configuration` if the worker has no `managedLogin`, or none for this origin, and with `invalidState` if
+   * somebody is signed in, whatever `prompt` says.
+   *
+   * @example
+   * auth.addEventListener('signInWithRedirect_failure', ({ error }) => console.warn(error.message));
+   * auth.addEventListener('customOAuthState', ({ customState }) => history.replaceState(null, '', customState));
+   * await auth.signInWithRedirect({ provider: 'Google', customState: '/basket' });
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
+   */
+  signInWithRedirect(input?: SignInWithRedirectInput): Promise<void>;
+
+  /**
    * Gets an identity and AWS credentials for somebody whom another provider vouches for, without a user pool. To be
    * called again with a fresh token once the provider's token has expired. Rejects with `invalidState` if somebody is
    * signed in, and with `notAuthorized` if the identity pool refuses the token; nothing has changed then.
@@ -95,7 +117,11 @@ export interface SessionClient {
   /** Ends what {@link federateToIdentityPool} began, in every tab. */
   clearFederationToIdentityPool(): Promise<void>;
 
-  /** Signs out in every tab, even if the service cannot be reached; `partial` then says what it has not been told yet. */
+  /**
+   * Signs out in every tab, even if the service cannot be reached; `partial` then says what it has not been told yet. After a
+   * sign-in with managed login this window leaves for its `/logout`, which ends the cookie session there, and comes back to one
+   * of the worker's `redirectSignOut`.
+   */
   signOut(input?: SignOutInput): Promise<SignOutOutput>;
 
   /** The user's attributes in the pool. The worker presents the access token: no accessor has to be granted for it. */
@@ -258,17 +284,7 @@ export function createSessionClient(
       return createAuthSession(worker, unwrap(await abortable(worker.fetchAuthSession(input), signal)));
     },
 
-    async signOut(input = {}) {
-      const output = unwrap(await worker.signOut(input));
-      if (output.status === 'complete') return output;
-      const { revokeTokenError, globalSignOutError } = output;
-      return {
-        status: 'partial',
-        ...(revokeTokenError && { revokeTokenError: AuthError.fromData(revokeTokenError) }),
-        ...(globalSignOutError && { globalSignOutError: AuthError.fromData(globalSignOutError) }),
-      };
-    },
-
+    signOut: async (input) => withErrors(unwrap(await worker.signOut(input))),
     signIn: async (input) => proceed(await worker.signIn(input)),
     confirmSignIn: async (input) => proceed(await worker.confirmSignIn(input)),
     autoSignIn: async () => proceed(await worker.autoSignIn()),

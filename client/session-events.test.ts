@@ -27,6 +27,11 @@ const ada = snapshot({ sessionId: 'ada', status: 'signedIn', user: ADA });
 const adaRenewed = { ...ada, renewals: 1 };
 const adaFailed = { ...ada, failures: 1, failure };
 const adaExpired = snapshot({ sessionId: 'ada', status: 'sessionExpired', user: ADA, ended: failure });
+const returned = {
+  id: 'ending',
+  events: [{ type: 'customOAuthState', customState: 'x' }, { type: 'signInWithRedirect' }],
+} as const;
+const refused = { id: 'refusal', events: [{ type: 'signInWithRedirect_failure', error: failure }] } as const;
 const grace = snapshot({ sessionId: 'grace', status: 'signedIn', user: GRACE });
 
 describe('the events between two snapshots', () => {
@@ -50,6 +55,20 @@ describe('the events between two snapshots', () => {
     ['another user, seen late', ada, grace, ['signedOut', 'signedIn']],
     ['a sign-in and its expiry, seen late', nobody, adaExpired, ['signedIn', 'sessionExpired']],
     ['nothing', ada, ada, []],
+    [
+      'a sign-in with managed login',
+      { ...nobody, redirect: { events: [] } },
+      { ...ada, redirect: returned },
+      ['customOAuthState', 'signInWithRedirect', 'signedIn'],
+    ],
+    ['one that failed', nobody, { ...nobody, redirect: refused }, ['signInWithRedirect_failure']],
+    [
+      'one that is known already',
+      { ...ada, redirect: returned },
+      { ...adaRenewed, redirect: returned },
+      ['tokenRefresh'],
+    ],
+    ['managed login where there was none', nobody, { ...nobody, redirect: { events: [] } }, []],
   ])('%s', (_name, before, after, types) => {
     expect(eventsBetween(before, after).map(({ type }) => type)).toEqual(types);
   });

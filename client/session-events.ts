@@ -1,6 +1,7 @@
 import { AuthError, type AuthErrorData } from '../shared/auth-error.js';
 import type { SessionSnapshot } from '../shared/protocol.js';
 import type { PlannedEnd, SessionUser } from '../shared/session-state.js';
+import { withErrors } from './with-errors.js';
 
 /** What happened to the session, in whichever tab it was caused. Names as in Amplify JS, and `sessionExpired`. */
 export interface SessionEventMap {
@@ -10,6 +11,12 @@ export interface SessionEventMap {
   tokenRefresh: { readonly type: 'tokenRefresh' };
   /** A renewal failed. The session goes on, and the worker tries again. */
   tokenRefresh_failure: { readonly type: 'tokenRefresh_failure'; readonly error: AuthError };
+  /** Somebody has signed in with managed login. */
+  signInWithRedirect: { readonly type: 'signInWithRedirect' };
+  /** A sign-in with managed login has failed, or an answer came that belongs to none; nobody was signed in by it. */
+  signInWithRedirect_failure: { readonly type: 'signInWithRedirect_failure'; readonly error: AuthError };
+  /** What was given to `signInWithRedirect` as `customState` is back, before the event `signInWithRedirect`. */
+  customOAuthState: { readonly type: 'customOAuthState'; readonly customState: string };
   /** The application's policy will end the sign-in soon; the user's activity puts off an `idle` end. */
   sessionExpiring: { readonly type: 'sessionExpiring' } & PlannedEnd;
   /** The service, or the application's policy, has ended the sign-in: the user has to sign in again. */
@@ -24,6 +31,15 @@ export type SessionEvent = SessionEventMap[keyof SessionEventMap];
  * none is lost with a message and none comes twice, however often a snapshot does.
  */
 export function eventsBetween(before: SessionSnapshot, after: SessionSnapshot): SessionEvent[] {
+  const { redirect } = after;
+  const isNews = redirect && redirect.id !== before.redirect?.id;
+  return [
+    ...(isNews ? redirect.events.map((event) => withErrors<SessionEvent>(event)) : []),
+    ...sessionEvents(before, after),
+  ];
+}
+
+function sessionEvents(before: SessionSnapshot, after: SessionSnapshot): SessionEvent[] {
   if (before.sessionId !== after.sessionId) {
     const left = before.status === 'signedIn' || (before.status === 'sessionExpired' && after.status === 'signedOut');
     return [...(left ? [{ type: 'signedOut' } as const] : []), ...arrival(after)];
@@ -44,14 +60,8 @@ function arrival(after: SessionSnapshot): SessionEvent[] {
   return after.status === 'sessionExpired' ? [signedIn, expiry(after)] : [signedIn];
 }
 
-const UNEXPLAINED: AuthErrorData = {
-  kind: 'sessionExpired',
-  message: 'The sign-in is over.',
-  recoverySuggestion: 'Ask the user to sign in again.',
-  retryable: false,
-};
-
+/** The worker says why whenever it says that a sign-in is over. */
 function expiry({ ended }: SessionSnapshot): SessionEvent {
-  const reason = ended ?? UNEXPLAINED;
+  const reason = ended as AuthErrorData;
   return { type: 'sessionExpired', error: AuthError.fromData({ ...reason, kind: 'sessionExpired' }) };
 }

@@ -32,8 +32,9 @@ export function createSessionProxy(
     // Comlink asks for `then` when a proxy is awaited, and for a release when one is collected. The worker knows neither.
     if (message.type !== 'APPLY') return { type: 'RAW', value: undefined };
     try {
-      const { message: result, snapshot } = await callDurably(link, tabId, message);
+      const { message: result, snapshot, goTo } = await callDurably(link, tabId, message);
       if (snapshot) onSnapshot(snapshot);
+      if (goTo) location.assign(goTo);
       return result as object;
     } catch (thrown) {
       return { type: 'RAW', value: { ok: false, error: (thrown as AuthError).toData() } };

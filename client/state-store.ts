@@ -60,11 +60,7 @@ function toState({ status, user, expiresAt }: SessionSnapshot): SessionState {
   });
 }
 
+/** States are plain data whose members are always written in the same order. */
 function isSame(a: SessionState, b: SessionState): boolean {
-  return (
-    a.status === b.status &&
-    a.expiresAt === b.expiresAt &&
-    a.user?.userId === b.user?.userId &&
-    a.user?.username === b.user?.username
-  );
+  return JSON.stringify(a) === JSON.stringify(b);
 }

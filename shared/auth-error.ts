@@ -74,39 +74,33 @@ export interface AuthErrorInit extends Omit<AuthErrorData, 'retryable'> {
  */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
-  readonly kind: AuthErrorKind;
+  declare readonly kind: AuthErrorKind;
   /** Set where `kind` is `service`. */
-  readonly code?: AuthServiceErrorCode;
+  declare readonly code?: AuthServiceErrorCode;
   /** What to do about it, in one sentence. */
-  readonly recoverySuggestion: string;
+  declare readonly recoverySuggestion: string;
   /** Whether the same call may succeed later with nothing changed. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** The service's own exception, where there is one. */
-  readonly service?: ServiceException;
+  declare readonly service?: ServiceException;
 
   constructor(init: AuthErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
-    this.kind = init.kind;
-    this.recoverySuggestion = init.recoverySuggestion;
-    this.retryable = init.retryable ?? false;
-    if (init.code !== undefined) this.code = init.code;
-    if (init.service !== undefined) this.service = init.service;
+    Object.assign(this, detailsOf(init));
   }
 
   /** The inverse of {@link AuthError.fromData}; `cause` stays behind, for it may hold what a page must not see. */
   toData(): AuthErrorData {
-    return {
-      kind: this.kind,
-      message: this.message,
-      recoverySuggestion: this.recoverySuggestion,
-      retryable: this.retryable,
-      ...(this.code !== undefined && { code: this.code }),
-      ...(this.service !== undefined && { service: this.service }),
-    };
+    return { message: this.message, ...detailsOf(this) };
   }
 
   /** The inverse of {@link AuthError.toData}. */
   static fromData(data: AuthErrorData): AuthError {
     return new AuthError(data);
   }
+}
+
+/** All but the message; every page loads this file, and what is written once is shorter than what is written twice. */
+function detailsOf({ kind, code, recoverySuggestion, retryable = false, service }: Omit<AuthErrorInit, 'message'>) {
+  return { kind, recoverySuggestion, retryable, ...(code && { code }), ...(service && { service }) };
 }

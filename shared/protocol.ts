@@ -6,6 +6,7 @@
  * A worker answers every version it has ever answered; a new version is for what an old peer would misunderstand.
  */
 import type { AuthErrorData } from './auth-error.js';
+import type { RedirectOutcome } from './redirect-sign-in.js';
 import type { GrantedProviders, PlannedEnd, SessionStatus, SessionUser } from './session-state.js';
 
 /** Marks our messages, for an app's own worker has messages of its own. */
@@ -44,8 +45,13 @@ export type Reply =
    * be made again, should this worker die before it answers.
    */
   | { readonly type: 'acknowledged'; readonly repeatable: boolean }
-  /** Comlink's answer, with the record's state behind it. The last reply. */
-  | { readonly type: 'answer'; readonly message: unknown; readonly snapshot?: SessionSnapshot }
+  /** Comlink's answer, with the record's state behind it, and the address that the window has to go to. The last reply. */
+  | {
+      readonly type: 'answer';
+      readonly message: unknown;
+      readonly snapshot?: SessionSnapshot;
+      readonly goTo?: string;
+    }
   /** To a `resume`: no such call. The worker that took it is gone. The last reply. */
   | { readonly type: 'unknownCall' }
   /** The envelope was not acceptable, or the worker is not configured; nothing was done. The last reply. */
@@ -77,6 +83,8 @@ export interface SessionSnapshot {
   readonly failure?: AuthErrorData;
   /** Why the sign-in is over, where `status` is `sessionExpired`. */
   readonly ended?: AuthErrorData;
+  /** How the last sign-in with managed login ended. Absent where the worker has no managed login. */
+  readonly redirect?: RedirectOutcome;
   /** When the session will end by the application's policy, on this machine's clock. */
   readonly plannedEnd?: PlannedEnd;
   /** How often the page should tell that the user is there, in milliseconds; absent where nobody wants to know. */

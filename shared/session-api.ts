@@ -3,6 +3,7 @@ import type { AccountFlowsApi } from './account-flows-api.js';
 import type { AuthErrorData } from './auth-error.js';
 import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from './federation.js';
 import type { PasskeyApi } from './passkey-api.js';
+import type { RedirectArrival, SignInWithRedirectInput } from './redirect-sign-in.js';
 import type { GrantedProviders, SessionUser } from './session-state.js';
 import type { ConfirmSignInInput, SignInInput, WireSignInOutput } from './sign-in.js';
 import type { SignOutInput } from './sign-out.js';
@@ -61,9 +62,16 @@ export interface SessionApi extends AccountApi, AccountFlowsApi, PasskeyApi {
   getCurrentUser(): Promise<WireResult<AuthUser>>;
   signIn(input: SignInInput): Promise<WireResult<WireSignInOutput>>;
   confirmSignIn(input: ConfirmSignInInput): Promise<WireResult<WireSignInOutput>>;
+  /** Begins a sign-in with managed login: the answer sends the window there. */
+  signInWithRedirect(input?: SignInWithRedirectInput): Promise<WireResult<null>>;
+  /**
+   * To be called by a page that was just loaded, with its address. Brings the sign-in to an end whose answer is in it,
+   * where the worker has not seen it on its way; and tells how the sign-in ended that brought the page here, once.
+   */
+  arrive(url: string): Promise<WireResult<RedirectArrival>>;
   federateToIdentityPool(input: FederateToIdentityPoolInput): Promise<WireResult<FederateToIdentityPoolOutput>>;
   clearFederationToIdentityPool(): Promise<WireResult<null>>;
-  signOut(input: SignOutInput): Promise<WireResult<SignOutData>>;
+  signOut(input?: SignOutInput): Promise<WireResult<SignOutData>>;
 }
 
 /** A `SignOutOutput` as plain data. */
@@ -73,4 +81,5 @@ export type SignOutData =
       readonly status: 'partial';
       readonly revokeTokenError?: AuthErrorData;
       readonly globalSignOutError?: AuthErrorData;
+      readonly logoutError?: AuthErrorData;
     };

@@ -4,6 +4,13 @@ import type { AuthError } from './auth-error.js';
 export interface SignOutInput {
   /** Sign the user out on every device (`GlobalSignOut`). */
   readonly global?: boolean;
+  readonly oauth?: {
+    /**
+     * Where to go after a sign-in with managed login has ended: one of `managedLogin.redirectSignOut`. Otherwise the one that
+     * fits the page best.
+     */
+    readonly redirectUrl?: string;
+  };
 }
 
 /** Every tab is signed out in either case; `partial` says what the service has not been told yet. */
@@ -15,4 +22,6 @@ export type SignOutOutput =
       readonly revokeTokenError?: AuthError;
       /** Other devices are still signed in. */
       readonly globalSignOutError?: AuthError;
+      /** The cookie session of managed login could not be ended: the next sign-in may not ask for a password. */
+      readonly logoutError?: AuthError;
     };

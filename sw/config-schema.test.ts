@@ -231,6 +231,11 @@ describe('a configuration', () => {
       'managedLogin.scopes[0] must be an OAuth scope',
     ],
     [
+      'no ID token',
+      { userPool: USER_POOL, managedLogin: { ...MANAGED_LOGIN, scopes: ['email'] } },
+      'managedLogin.scopes must have "openid" among them',
+    ],
+    [
       'a relative redirect',
       { userPool: USER_POOL, managedLogin: { ...MANAGED_LOGIN, redirectSignIn: ['/'] } },
       'managedLogin.redirectSignIn[0] must be an absolute https URL',

@@ -191,6 +191,9 @@ function contradictions({ userPool, identityPool, managedLogin, attach }: Output
   return [
     !userPool && !identityPool && 'there is neither userPool nor identityPool: give one of them, or both',
     !userPool && managedLogin && 'managedLogin needs userPool',
+    managedLogin &&
+      !managedLogin.scopes.includes('openid') &&
+      'managedLogin.scopes must have "openid" among them, without which there is no ID token',
     ...(attach ?? []).map(({ bearer }, at) =>
       bearer
         ? !userPool && `attach[${at}].bearer needs userPool, whose token it is`

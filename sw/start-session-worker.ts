@@ -9,6 +9,8 @@ import { isLoopback } from './config-url.js';
 import { createAuthorizedFetch } from './gateway/authorized-fetch.js';
 import { createFetchListener } from './gateway/fetch-listener.js';
 import { addStaticRoutes, routesFor } from './gateway/static-routes.js';
+import { createCallbackListener } from './managed-login/callback-listener.js';
+import { createManagedLogin } from './managed-login/managed-login.js';
 import { createCookieSession } from './platform/cookie-session.js';
 import { delay } from './platform/delay.js';
 import { systemClock } from './platform/system-clock.js';
@@ -33,7 +35,7 @@ const NAME = 'cognito-session-worker';
 /**
  * Makes this service worker the owner of the session. To be called while the worker's script is first evaluated, for a
  * browser accepts a worker's listeners only then. It adds listeners for `message`, `install` or `activate`, and for
- * `fetch` if there are `attach` rules; other listeners of the app's own worker stand beside them. (Those for `fetch` are
+ * `fetch` if there are `attach` rules or managed login; other listeners of the app's own worker stand beside them. (Those for `fetch` are
  * passed by where `staticRouting` is set: it is for a script that has none.)
  *
  * It never throws. With a configuration that is not acceptable the worker refuses to be installed, an older one stays in
@@ -60,13 +62,14 @@ export function startSessionWorker(config: SessionWorkerConfig): void {
 }
 
 function start(config: ParsedConfig): void {
-  const { userPool, identityPool } = config;
+  const { userPool, identityPool, managedLogin } = config;
   // The record belongs to the client (or identity pool), so that another app on the origin has one of its own.
   const key = userPool?.userPoolClientId ?? identityPool?.identityPoolId ?? '';
   const options = {
     expiryBufferMs: config.session.expiryBufferSeconds * 1000,
     granted: config.providers,
     policy: lifetimePolicy(config.session),
+    managedLogin: managedLogin !== undefined,
   };
   const time = createServerTime(systemClock);
   const environment = { observeServerTime: time.observe, serverNow: () => time.read().now };
@@ -88,6 +91,7 @@ function start(config: ParsedConfig): void {
         account: createAccountOperations(userPool, environment),
         accountFlows: createAccountFlowOperations(userPool, environment),
       }),
+      ...(userPool && managedLogin && { managedLogin: createManagedLogin(managedLogin, userPool, environment) }),
       ...(identityPool && { identityPool: createIdentityPool(identityPool, userPool, environment) }),
     },
     time,
@@ -119,17 +123,20 @@ function listenForFetch(
   serverNow: () => number,
 ) {
   const isDevelopment = isLoopback(self.location.hostname);
-  if (attach.length === 0) return; // without a listener the browser starts no worker for a request anyway
-  self.addEventListener(
-    'fetch',
-    createFetchListener({
-      rules: attach,
-      authorizedFetch: createAuthorizedFetch({ session, serverNow, monotonicNow: systemClock.monotonic }),
-      session,
-      reportMistake: isDevelopment ? reportError : undefined,
-    }),
-  );
-  if (!staticRouting) return;
+  // Without a listener the browser starts no worker for a request anyway.
+  if (managedLogin) self.addEventListener('fetch', createCallbackListener(session));
+  if (attach.length > 0) {
+    self.addEventListener(
+      'fetch',
+      createFetchListener({
+        rules: attach,
+        authorizedFetch: createAuthorizedFetch({ session, serverNow, monotonicNow: systemClock.monotonic }),
+        session,
+        reportMistake: isDevelopment ? reportError : undefined,
+      }),
+    );
+  }
+  if (!staticRouting || (!managedLogin && attach.length === 0)) return;
   const navigations = managedLogin?.redirectSignIn ?? [];
   addStaticRoutes(self, routesFor({ rules: attach, navigations, noCors: isDevelopment }));
 }

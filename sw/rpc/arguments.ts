@@ -40,6 +40,31 @@ export const ARGUMENTS = Object.freeze({
       ),
     }),
   ]),
+  signInWithRedirect: v.strictTuple([
+    v.optional(
+      plainObject({
+        provider: v.optional(
+          v.union([
+            v.picklist(['Amazon', 'Apple', 'Facebook', 'Google']),
+            plainObject({ custom: text('provider.custom', 32) }), // the API's limit of a provider's name
+            plainObject({ idpIdentifier: text('provider.idpIdentifier', 40) }), // the API's limit
+          ]),
+        ),
+        customState: v.optional(text('customState', 8_192)),
+        options: v.optional(
+          plainObject({
+            loginHint: v.optional(text('options.loginHint')),
+            lang: v.optional(text('options.lang', 32)),
+            prompt: v.optional(v.picklist(['NONE', 'LOGIN', 'CONSENT', 'SELECT_ACCOUNT'])),
+            nonce: v.optional(text('options.nonce')),
+            preferPrivateSession: v.optional(v.boolean()),
+          }),
+        ),
+      }),
+      {},
+    ),
+  ]),
+  arrive: v.strictTuple([text('url', 32_768)]), // a code alone has hundreds of characters
   federateToIdentityPool: v.strictTuple([
     plainObject({
       provider: v.union([
@@ -51,7 +76,15 @@ export const ARGUMENTS = Object.freeze({
     }),
   ]),
   clearFederationToIdentityPool: v.strictTuple([]),
-  signOut: v.strictTuple([v.optional(plainObject({ global: v.optional(v.boolean()) }), {})]),
+  signOut: v.strictTuple([
+    v.optional(
+      plainObject({
+        global: v.optional(v.boolean()),
+        oauth: v.optional(plainObject({ redirectUrl: v.optional(text('oauth.redirectUrl')) })),
+      }),
+      {},
+    ),
+  ]),
   startWebAuthnRegistration: v.strictTuple([]),
   completeWebAuthnRegistration: v.strictTuple([text('credential', 65_536)]), // an attestation may bear certificates
   listWebAuthnCredentials: v.strictTuple([

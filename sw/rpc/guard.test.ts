@@ -11,6 +11,11 @@ describe('the guard lets a call of a known method pass', () => {
     [apply(['getCurrentUser']), 'getCurrentUser', []],
     [apply(['fetchAuthSession'], { forceRefresh: true }), 'fetchAuthSession', [{ forceRefresh: true }]],
     [apply(['getUserSub'], 'session'), 'getUserSub', ['session']],
+    [
+      apply(['signInWithRedirect'], { provider: { custom: 'Mine' }, customState: 'x', options: { prompt: 'NONE' } }),
+      'signInWithRedirect',
+      [{ provider: { custom: 'Mine' }, customState: 'x', options: { prompt: 'NONE' } }],
+    ],
     [apply(['signIn'], { username: 'a', password: 'b' }), 'signIn', [{ username: 'a', password: 'b' }]],
     [
       apply(['signIn'], { username: 'a', options: { authFlowType: 'USER_AUTH', preferredChallenge: 'WEB_AUTHN' } }),
@@ -56,6 +61,10 @@ describe('the guard refuses everything else', () => {
     ['username', apply(['signIn'], { username: 7, password: 'secret' }), 'username must be a string'],
     ['a misspelt field', apply(['signIn'], { username: 'ada', password: 'secret', pasword: 'x' }), 'pasword'],
     ['forceRefresh', apply(['fetchAuthSession'], { forceRefresh: 'yes' }), 'forceRefresh must be boolean'],
+    ['provider', apply(['signInWithRedirect'], { provider: 'Myspace' }), 'provider must be'],
+    ['options.prompt', apply(['signInWithRedirect'], { options: { prompt: 'none' } }), 'options.prompt must be'],
+    ['options.state', apply(['signInWithRedirect'], { options: { state: 'x' } }), 'options.state is not a known field'],
+    ['oauth.redirectUrl', apply(['signOut'], { oauth: { redirectUrl: '' } }), 'oauth.redirectUrl must not be empty'],
     [
       'options.authFlowType',
       apply(['signIn'], { username: 'a', password: 'b', options: { authFlowType: 'X' } }),

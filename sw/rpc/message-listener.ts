@@ -4,7 +4,7 @@ import { createCalls, sendLast } from './calls.js';
 import { carryOut } from './comlink-call.js';
 import { isOurs, readEnvelope } from './envelope.js';
 import { guard } from './guard.js';
-import type { Methods } from './methods.js';
+import type { Caller, Methods } from './methods.js';
 import { REPEATABLE } from './repeatable.js';
 
 export interface MessageListenerOptions {
@@ -26,14 +26,27 @@ export interface MessageListenerOptions {
 export function createMessageListener(options: MessageListenerOptions): (event: ExtendableMessageEvent) => void {
   const calls = createCalls(options.now);
 
-  async function answer(envelope: Envelope & { type: 'call' }, clientId: string, port: MessagePort): Promise<void> {
+  async function answer(
+    envelope: Envelope & { type: 'call' },
+    { id: clientId, url }: WindowClient,
+    port: MessagePort,
+  ): Promise<void> {
     const call = guard(envelope.message);
     if (call instanceof AuthError) return sendLast(port, { type: 'refused', error: call.toData() });
     const settle = calls.take(clientId, envelope.callId, REPEATABLE[call.method], port);
     if (!settle) return;
-    const message = await carryOut(options.methods, { tabId: envelope.tabId, clientId }, call);
+    let goTo: string | undefined;
+    const caller: Caller = {
+      tabId: envelope.tabId,
+      clientId,
+      url,
+      goTo(address) {
+        goTo = address;
+      },
+    };
+    const message = await carryOut(options.methods, caller, call);
     const snapshot = options.snapshot();
-    settle({ type: 'answer', message, ...(snapshot && { snapshot }) });
+    settle({ type: 'answer', message, ...(snapshot && { snapshot }), ...(goTo !== undefined && { goTo }) });
   }
 
   return (event) => {
@@ -43,14 +56,13 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
     const envelope = readEnvelope(event.data);
     if ('problem' in envelope) return sendLast(port, { type: 'refused', error: malformed(envelope.problem).toData() });
     if (!isOwnWindow(event, options.origin)) return sendLast(port, { type: 'refused', error: foreign().toData() });
-    const { id: clientId } = event.source;
 
     if (envelope.type === 'resume') {
-      if (!calls.resume(clientId, envelope.callId, port)) sendLast(port, { type: 'unknownCall' });
+      if (!calls.resume(event.source.id, envelope.callId, port)) sendLast(port, { type: 'unknownCall' });
       event.waitUntil(tendAndSettle(options));
       return;
     }
-    const answered = answer(envelope, clientId, port);
+    const answered = answer(envelope, event.source, port);
     event.waitUntil(Promise.all([answered, tendAndSettle(options, answered)]));
   };
 }

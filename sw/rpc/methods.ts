@@ -4,13 +4,13 @@ import type { UpdateUserAttributeInput, UpdateUserAttributeOutput } from '../../
 import type { WireResult } from '../../shared/wire-result.js';
 import type { Account } from '../session/account.js';
 import { toAuthError } from '../session/errors.js';
+import type { SessionWindow } from '../session/redirect-sign-in.js';
 import type { Session } from '../session/session.js';
 
-/** Who calls. */
-export interface Caller {
-  readonly tabId: string;
-  /** The window, until it is reloaded. */
-  readonly clientId: string;
+/** Who calls: a window of the origin. `url` is where it was loaded. */
+export interface Caller extends SessionWindow {
+  /** Sends the window to another address, along with the answer. */
+  goTo(url: string): void;
 }
 
 type Answer<M extends keyof SessionApi> = Awaited<ReturnType<SessionApi[M]>> extends WireResult<infer T> ? T : never;
@@ -45,12 +45,21 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
     getCurrentUser: () => session.getCurrentUser(),
     signIn: ({ tabId }, input) => session.signIn(tabId, input),
     confirmSignIn: ({ tabId }, input) => session.confirmSignIn(tabId, input),
+    signInWithRedirect: async (caller, input = {}) => {
+      caller.goTo(await session.signInWithRedirect(caller, input));
+      return null;
+    },
+    arrive: (caller, url) => session.arrive(caller, url),
     federateToIdentityPool: (_caller, input) => session.federateToIdentityPool(input),
     clearFederationToIdentityPool: async () => {
       await session.clearFederationToIdentityPool();
       return null;
     },
-    signOut: (_caller, input) => session.signOut(input),
+    signOut: async (caller, input = {}) => {
+      const { logoutUrl, ...output } = await session.signOut(input, caller);
+      if (logoutUrl !== undefined) caller.goTo(logoutUrl);
+      return output;
+    },
     startWebAuthnRegistration: () => account.startWebAuthnRegistration(undefined),
     completeWebAuthnRegistration: async (_caller, credential) => {
       await account.completeWebAuthnRegistration(credential);

@@ -17,6 +17,8 @@ export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   getCurrentUser: true,
   signIn: false,
   confirmSignIn: false,
+  signInWithRedirect: true,
+  arrive: true,
   federateToIdentityPool: true,
   clearFederationToIdentityPool: true,
   signOut: true,

@@ -8,11 +8,14 @@
  */
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionUser } from '../../shared/session-state.js';
-import type { ChallengeState, UserPoolTokens } from './ports.js';
+import type { ChallengeState, RedirectFlow, UserPoolTokens } from './ports.js';
 import type {
   FederatedLogin,
   Identity,
+  LogoutDue,
+  PendingRedirect,
   PendingRevocation,
+  RedirectEnding,
   RefreshAttempt,
   Sealed,
   SealedCredentials,
@@ -45,6 +48,16 @@ function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): O
   return copy;
 }
 
+/** What belonged to the time before a sign-in. */
+const ENDED_BY_SIGN_IN = [
+  'attempt',
+  'tokensFailure',
+  'credentialsFailure',
+  'identity',
+  'federation',
+  'logoutDue',
+] as const satisfies readonly (keyof SessionRecord)[];
+
 function toRevoke(id: string, sealed: Sealed<UserPoolTokens>): PendingRevocation {
   return { id, sealed, failures: 0, retryAt: 0 };
 }
@@ -60,6 +73,12 @@ function isSameSeal<T>(a: Sealed<T>, b: Sealed<T> | undefined): boolean {
   return b !== undefined && a.iv.length === b.iv.length && a.iv.every((byte, index) => byte === b.iv[index]);
 }
 
+/** A sign-in that came by way of managed login, and how that is told. */
+export interface ByRedirect {
+  readonly flowId: string;
+  readonly ending: RedirectEnding;
+}
+
 /** Somebody signs in, unless somebody signed in or out since `generation`: then the new tokens are to be revoked. */
 export function signedIn(by: {
   readonly generation: number;
@@ -68,6 +87,7 @@ export function signedIn(by: {
   readonly tokens: SealedTokens;
   readonly now: number;
   readonly browserSession?: string;
+  readonly redirect?: ByRedirect;
   readonly revocationId: string;
 }): Change {
   return (record) => {
@@ -75,9 +95,9 @@ export function signedIn(by: {
     if (record.generation !== by.generation) {
       return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
     }
-    const rest = without(record, 'attempt', 'tokensFailure', 'credentialsFailure', 'identity', 'federation');
+    const concluded = by.redirect ? redirectConcluded(by.redirect)(record) : record;
     return {
-      ...rest,
+      ...without(concluded, ...ENDED_BY_SIGN_IN),
       generation: record.generation + 1,
       sessionId: by.newSessionId,
       signIn: {
@@ -87,6 +107,7 @@ export function signedIn(by: {
         renewals: 0,
         tokens: { ...by.tokens, version: 1 },
         ...(by.browserSession !== undefined && { browserSession: by.browserSession }),
+        ...(by.redirect && { via: 'managedLogin' as const }),
       },
       challenges: {},
       // A guest's identity goes along, to become the user's; the guest's credentials do not.
@@ -101,13 +122,18 @@ export function signedOut(by: {
   readonly generation: number;
   readonly newSessionId: string;
   readonly revocationId: string;
+  /** Who ends the cookie session, where managed login has one of this sign-in. */
+  readonly logout?: LogoutDue;
 }): Change {
   return (record) => {
     if (record.sessionId === by.newSessionId) return record;
     if (record.generation !== by.generation) return record;
     const tokens = record.signIn?.tokens;
+    const { redirectEnding: ending } = record;
     return {
       ...without(record, 'signIn', 'federation', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
+      ...(ending && { redirectEnding: without(ending, 'customState') }),
+      ...(record.signIn?.via && by.logout && { logoutDue: by.logout }),
       generation: record.generation + 1,
       sessionId: by.newSessionId,
       challenges: {},
@@ -293,6 +319,59 @@ export function challengeDropped(tabId: string): Change {
   return (record) => {
     if (!Object.hasOwn(record.challenges, tabId)) return record;
     return { ...record, challenges: without(record.challenges, tabId) };
+  };
+}
+
+/** Enough for a user who opens the login in tab after tab; more are somebody's mischief, and the oldest go. */
+const MOST_REDIRECTS = 20;
+
+/** The user leaves for managed login. */
+export function redirectBegun(by: {
+  readonly flowId: string;
+  readonly tabId: string;
+  readonly sealed: Sealed<RedirectFlow>;
+  readonly expiresAt: number;
+  readonly now: number;
+}): Change {
+  return (record) => {
+    const { flowId, tabId, sealed, expiresAt, now } = by;
+    const begun: PendingRedirect = { tabId, stage: 'begun', sealed, expiresAt };
+    const alive = Object.entries(record.redirects ?? {})
+      .filter(([, pending]) => pending.expiresAt > now)
+      .sort(([, one], [, other]) => one.expiresAt - other.expiresAt)
+      .slice(1 - MOST_REDIRECTS);
+    return { ...record, redirects: { ...Object.fromEntries(alive), [flowId]: begun } };
+  };
+}
+
+/** Managed login has answered: whoever makes this change, and nobody after him, may use the answer. */
+export function redirectAnswered(by: { readonly flowId: string; readonly now: number }): Change {
+  return (record) => {
+    const pending = record.redirects?.[by.flowId];
+    if (pending?.stage !== 'begun' || pending.expiresAt <= by.now) return record;
+    return withRedirect(record, by.flowId, { ...without(pending, 'sealed'), stage: 'exchanging' });
+  };
+}
+
+/** A sign-in by managed login has ended, or an answer came that belongs to none (`flowId` names none then). */
+export function redirectConcluded({ flowId, ending }: ByRedirect): Change {
+  return (record) => {
+    const pending = record.redirects?.[flowId];
+    const told = { ...record, redirectEnding: ending };
+    return pending?.stage === 'exchanging' ? withRedirect(told, flowId, { ...pending, stage: 'concluded' }) : told;
+  };
+}
+
+function withRedirect(record: SessionRecord, flowId: string, pending: PendingRedirect): SessionRecord {
+  return { ...record, redirects: { ...record.redirects, [flowId]: pending } };
+}
+
+/** The window that the user has come back to was told how the sign-in ended. */
+export function redirectEndingTaken(id: string): Change {
+  return (record) => {
+    const ending = record.redirectEnding;
+    if (ending?.id !== id || ending.taken) return record;
+    return { ...record, redirectEnding: { ...ending, taken: true } };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SignInWithRedirectInput } from '../../shared/redirect-sign-in.js';
 import type { AWSCredentials } from '../../shared/session-api.js';
 import type { ConfirmSignInInput, SignInInput, WireSignInNextStep } from '../../shared/sign-in.js';
 import type { AutoSignInOptions } from '../../shared/sign-up.js';
@@ -35,7 +36,7 @@ export interface Sealer {
   unseal<T>(sealed: Sealed<T>, purpose: SealPurpose): Promise<T>;
 }
 
-export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'federation';
+export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'federation' | 'redirect';
 
 /** A lock that the whole origin shares, other versions of the worker included. */
 export interface Lock {
@@ -112,6 +113,40 @@ export class UnsupportedOperation extends Error {
   override readonly name = 'UnsupportedOperation';
 }
 
+/** What a sign-in by managed login needs to be brought to an end. None of it ever reaches a page, but in `customState`. */
+export interface RedirectFlow {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+  readonly customState?: string;
+}
+
+/** Managed login's answer, as it stands in the address that the browser was sent back to. */
+export interface RedirectCallback {
+  readonly state: string;
+  /** The configured address that was answered to, without the answer. */
+  readonly redirectUri: string;
+  /** The whole query. */
+  readonly parameters: string;
+}
+
+/** Managed login of the user pool: OAuth 2.0's authorization code flow with PKCE. Errors as {@link UserPool}'s. */
+export interface ManagedLogin {
+  /** Begins a flow whose state will start with `flowId` and a dot. `url` is where the user has to go. */
+  begin(
+    flowId: string,
+    input: SignInWithRedirectInput,
+    pageUrl: string,
+  ): Promise<{ readonly url: string; readonly flow: RedirectFlow }>;
+  /** Managed login's answer, if there is one in this address. */
+  readCallback(url: string): RedirectCallback | undefined;
+  /** Exchanges the answer's code, once. Rejects with what managed login says instead of a code. */
+  exchange(callback: RedirectCallback, flow: RedirectFlow, signal: AbortSignal): Promise<UserPoolTokens>;
+  /** Where to go to end the cookie session. Throws an AuthError if no address to come back to fits. */
+  logoutUrl(pageUrl: string, redirectUrl: string | undefined): string;
+}
+
 /** What proves to the identity pool who somebody is. */
 export interface Login {
   /** The provider's key in the API's `Logins`; the user pool's where it is absent. */
@@ -152,6 +187,7 @@ export interface SessionPorts {
   /** Where there is a user pool. */
   readonly accountFlows?: AccountFlowOperations;
   readonly identityPool?: IdentityPool;
+  readonly managedLogin?: ManagedLogin;
   /** Where the application wants a sign-in to end with the browser. */
   readonly browserSession?: BrowserSession;
   /** A number in [0, 1), for jitter. */

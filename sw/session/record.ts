@@ -1,7 +1,7 @@
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { AWSCredentials } from '../../shared/session-api.js';
 import type { SessionUser } from '../../shared/session-state.js';
-import type { ChallengeState, RefreshOperation, UserPoolTokens } from './ports.js';
+import type { ChallengeState, RedirectFlow, RefreshOperation, UserPoolTokens } from './ports.js';
 
 /** A value encrypted by the vault. `T` says what comes out again. */
 export interface Sealed<T> {
@@ -43,6 +43,12 @@ export interface SessionRecord {
   readonly revocations: readonly PendingRevocation[];
   /** Sign-ins in progress, by the id of the tab that began them. */
   readonly challenges: Readonly<Record<string, PendingChallenge>>;
+  /** Sign-ins by managed login that were begun, and for a while those that have come to an end, each by its id. */
+  readonly redirects?: Readonly<Record<string, PendingRedirect>>;
+  /** How the last sign-in by managed login ended. */
+  readonly redirectEnding?: RedirectEnding;
+  /** A sign-out whose tab has yet to end managed login's cookie session. */
+  readonly logoutDue?: LogoutDue;
   /** Set once the pool was seen not to know `GetTokensFromRefreshToken`. */
   readonly refreshOperation?: RefreshOperation;
 }
@@ -66,6 +72,8 @@ export interface SignIn {
   readonly lastActivityAt: number;
   /** Names the browser session that the sign-in is bound to, where the application wants it to end with the browser. */
   readonly browserSession?: string;
+  /** Set where managed login has a cookie session of this sign-in, which a sign-out has to end as well. */
+  readonly via?: 'managedLogin';
   /** How many times the tokens have been renewed. */
   readonly renewals: number;
 }
@@ -130,6 +138,39 @@ export interface PendingChallenge {
   readonly sealed: Sealed<ChallengeState>;
   /** When the challenge's session ends, on the service's clock. */
   readonly expiresAt: number;
+}
+
+/** A sign-in by managed login: the user is away, at another origin, and perhaps never comes back. */
+export interface PendingRedirect {
+  /** The tab that began it. */
+  readonly tabId: string;
+  /** `exchanging`: the answer has come, and its code is used up. */
+  readonly stage: 'begun' | 'exchanging' | 'concluded';
+  /** There while `begun`. */
+  readonly sealed?: Sealed<RedirectFlow>;
+  /** When it is forgotten, on the service's clock. */
+  readonly expiresAt: number;
+}
+
+/** How a sign-in by managed login ended. */
+export interface RedirectEnding {
+  readonly id: string;
+  readonly customState?: string;
+  /** Absent after a success. */
+  readonly error?: AuthErrorData;
+  /** The tab and the window that the user has come back to, as far as they are known: whoever is either may take it. */
+  readonly tabId?: string;
+  readonly clientId?: string;
+  /** When it came, on the service's clock. */
+  readonly at: number;
+  /** Whether the window that the user has come back to has been told. */
+  readonly taken: boolean;
+}
+
+export interface LogoutDue {
+  readonly tabId: string;
+  /** On the service's clock. A later sign-out of the tab has nothing to do with it. */
+  readonly until: number;
 }
 
 /**

@@ -11,11 +11,13 @@ import { createCredentialRenewal } from './credential-renewal.js';
 import { createDeleteUser } from './delete-user.js';
 import { createDoor } from './door.js';
 import { withheldError } from './errors.js';
+import { createEstablish } from './establish.js';
 import { createFederation, type Federation } from './federation.js';
 import type { LifetimePolicy } from './lifetime-policy.js';
 import { createPolicies } from './policies.js';
 import type { SessionPorts } from './ports.js';
 import type { SessionRecord } from './record.js';
+import { createRedirectSignIn, type RedirectSignIn } from './redirect-sign-in.js';
 import { createRevocation } from './revocation.js';
 import type { ServerTime } from './server-time.js';
 import { createSignInFlow, type SignInFlow } from './sign-in.js';
@@ -31,7 +33,7 @@ export interface SessionOptions {
 }
 
 /** The session of one origin: the whole domain, put together. Methods reject with an AuthError. */
-export interface Session extends Accessors, SignInFlow, Federation, AccountFlows {
+export interface Session extends Accessors, SignInFlow, RedirectSignIn, Federation, AccountFlows {
   fetchAuthSession(input: FetchAuthSessionInput): Promise<AuthSessionData>;
   readonly signOut: SignOut;
   readonly account: Account;
@@ -63,7 +65,8 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   const revocation = createRevocation(context);
   const withAccessToken = createWithAccessToken(context, renewTokens);
   const accessors = createAccessors(context, renewTokens, renewCredentials);
-  const signInFlow = createSignInFlow(context, renewCredentials, revocation);
+  const establish = createEstablish(context, renewCredentials, revocation);
+  const signInFlow = createSignInFlow(context, establish);
   const startChores = createTending(context, renewTokens, renewCredentials, revocation);
 
   /** `forceRefresh`: the tokens, then the credentials. What fails is told by the accessors. */
@@ -81,6 +84,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     ...createFederation(context),
     ...signInFlow,
     ...createAccountFlows(context, signInFlow),
+    ...createRedirectSignIn(context, establish),
     signOut: createSignOut(context, withAccessToken, revocation),
     account: createAccount(ports.account, withAccessToken),
     deleteUser: createDeleteUser(context, ports.account, withAccessToken),

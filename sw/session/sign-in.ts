@@ -1,5 +1,5 @@
 import type { ConfirmSignInInput, SignInInput, WireSignInOutput } from '../../shared/sign-in.js';
-import { challengeDropped, challengeReceived, signedIn } from './changes.js';
+import { challengeDropped, challengeReceived } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import {
@@ -9,10 +9,8 @@ import {
   signInSupersededError,
   toAuthError,
 } from './errors.js';
-import { readUser, readValidities, readValidity } from './jwt.js';
-import { AUTO_SIGN_IN, type ChallengeState, type SignInProgress, type UserPool, type UserPoolTokens } from './ports.js';
-import type { Revocation } from './revocation.js';
-import type { Flight } from './single-flight.js';
+import type { Establish } from './establish.js';
+import { AUTO_SIGN_IN, type ChallengeState, type SignInProgress, type UserPool } from './ports.js';
 
 /** An SRP sign-in makes two requests of at most 10 s each, and a device challenge two more. */
 const SIGN_IN_LIMIT_MS = 45_000;
@@ -31,12 +29,8 @@ export interface SignInFlow {
   ): Promise<WireSignInOutput>;
 }
 
-export function createSignInFlow(
-  context: SessionContext,
-  renewCredentials: Flight,
-  revocation: Revocation,
-): SignInFlow {
-  const { door, sealer, time, background, uniqueId } = context;
+export function createSignInFlow(context: SessionContext, establish: Establish): SignInFlow {
+  const { door, sealer, time } = context;
 
   function requireUserPool(): UserPool {
     if (!context.userPool) throw noUserPoolError();
@@ -53,32 +47,6 @@ export function createSignInFlow(
     }
     if (progress.challenge) await keepChallenge(tabId, generation, progress.challenge);
     return { isSignedIn: false, nextStep: progress.nextStep };
-  }
-
-  async function establish(generation: number, tokens: UserPoolTokens): Promise<void> {
-    const user = readUser(tokens.idToken);
-    const issuedAt = readValidity(tokens.accessToken)?.issuedAt;
-    if (issuedAt !== undefined) time.observe(issuedAt);
-    const newSessionId = uniqueId();
-    const sealed = await sealer.seal(tokens, 'tokens');
-    const browserSession = await context.policies.bind();
-    const { after } = await door.change(
-      signedIn({
-        generation,
-        newSessionId,
-        user,
-        tokens: { sealed, ...readValidities(tokens) },
-        now: time.read().now,
-        ...(browserSession !== undefined && { browserSession }),
-        revocationId: uniqueId(),
-      }),
-    );
-    if (after.sessionId !== newSessionId) {
-      background.run(() => revocation.revokeDue(after));
-      throw signInSupersededError();
-    }
-    // So that a guest's identity is linked while it is known; a failing identity pool does not undo the sign-in.
-    if (context.identityPool) background.run(() => renewCredentials(false));
   }
 
   async function keepChallenge(tabId: string, generation: number, challenge: ChallengeState): Promise<void> {

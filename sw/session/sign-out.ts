@@ -5,18 +5,47 @@ import type { WithAccessToken } from './access-token.js';
 import { signedOut } from './changes.js';
 import type { SessionContext } from './context.js';
 import { toAuthError } from './errors.js';
-import type { SessionRecord } from './record.js';
+import type { LogoutDue, SessionRecord } from './record.js';
+import type { SessionWindow } from './redirect-sign-in.js';
+import { noManagedLoginError } from './redirect-verdict.js';
 import type { Revocation } from './revocation.js';
 
-/** Signs out in every tab, whether or not the service can be reached. */
-export type SignOut = (input: SignOutInput) => Promise<SignOutData>;
+/**
+ * How long the tab that signed out may ask again for the address that ends the cookie session: a call whose answer was lost
+ * is made a second time.
+ */
+const LOGOUT_REPEATABLE_MS = 60_000;
+
+/**
+ * Signs out in every tab, whether or not the service can be reached. `from` is the window that calls: it is sent to managed
+ * login (`logoutUrl`), where that has a cookie session to be ended.
+ */
+export type SignOut = (
+  input: SignOutInput,
+  from?: Pick<SessionWindow, 'tabId' | 'url'>,
+) => Promise<SignOutData & { readonly logoutUrl?: string }>;
 
 export function createSignOut(
   context: SessionContext,
   withAccessToken: WithAccessToken,
   revocation: Revocation,
 ): SignOut {
-  const { door, uniqueId } = context;
+  const { door, time, uniqueId } = context;
+
+  /** Where the page has to go, to end managed login's cookie session. Offline it stays: it would come to no page at all. */
+  function leave(
+    pageUrl: string,
+    redirectUrl: string | undefined,
+    revokeTokenError: AuthError | undefined,
+  ): { readonly logoutUrl?: string; readonly logoutError?: AuthError } {
+    if (revokeTokenError?.code === 'network') return { logoutError: revokeTokenError };
+    try {
+      if (!context.managedLogin) throw noManagedLoginError();
+      return { logoutUrl: context.managedLogin.logoutUrl(pageUrl, redirectUrl) };
+    } catch (thrown) {
+      return { logoutError: toAuthError(thrown) };
+    }
+  }
 
   /** Answers the error where it could not be done. */
   async function signOutEverywhere(): Promise<AuthError | undefined> {
@@ -34,27 +63,38 @@ export function createSignOut(
    * Signs out whoever is there when it is written, also somebody who has signed in meanwhile. Each write names the session
    * it means: one that the database gave up on, and does late all the same, ends no later session.
    */
-  async function signOutHere(revocationId: string): Promise<SessionRecord> {
+  async function signOutHere(revocationId: string, logout: LogoutDue | undefined): Promise<SessionRecord> {
     const newSessionId = uniqueId();
     for (;;) {
       const { generation } = await door.read();
-      const { after } = await door.change(signedOut({ generation, newSessionId, revocationId }));
+      const { after } = await door.change(
+        signedOut({ generation, newSessionId, revocationId, ...(logout && { logout }) }),
+      );
       if (after.sessionId === newSessionId) return after;
     }
   }
 
-  return async ({ global = false }) => {
+  return async ({ global = false, oauth }, from) => {
+    // An address that is not allowed is refused before anything is done.
+    if (from && oauth?.redirectUrl !== undefined) context.managedLogin?.logoutUrl(from.url, oauth.redirectUrl);
     const wasSignedIn = (await door.read()).signIn?.tokens !== undefined;
     const globalSignOutError = global && wasSignedIn ? await signOutEverywhere() : undefined;
     const revocationId = uniqueId();
-    const { revocations } = await signOutHere(revocationId);
-    const pending = revocations.find(({ id }) => id === revocationId);
+    const { now } = time.read();
+    const logout = from && { tabId: from.tabId, until: now + LOGOUT_REPEATABLE_MS };
+    const after = await signOutHere(revocationId, logout);
+    const pending = after.revocations.find(({ id }) => id === revocationId);
     const revokeTokenError = pending && (await revocation.revoke(pending));
-    if (!globalSignOutError && !revokeTokenError) return { status: 'complete' };
+    const isLogoutDue = after.logoutDue && after.logoutDue.tabId === from?.tabId && after.logoutDue.until > now;
+    const { logoutUrl, logoutError } = isLogoutDue ? leave(from.url, oauth?.redirectUrl, revokeTokenError) : {};
+    const shared = { ...(logoutUrl !== undefined && { logoutUrl }) };
+    if (!globalSignOutError && !revokeTokenError && !logoutError) return { status: 'complete', ...shared };
     return {
       status: 'partial',
+      ...shared,
       ...(revokeTokenError && { revokeTokenError: revokeTokenError.toData() }),
       ...(globalSignOutError && { globalSignOutError: globalSignOutError.toData() }),
+      ...(logoutError && { logoutError: logoutError.toData() }),
     };
   };
 }

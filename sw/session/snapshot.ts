@@ -1,7 +1,9 @@
 import type { SessionSnapshot } from '../../shared/protocol.js';
+import type { RedirectOutcome } from '../../shared/redirect-sign-in.js';
 import type { GrantedProviders, SessionStatus } from '../../shared/session-state.js';
 import { activityInterval, type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
 import type { SessionRecord } from './record.js';
+import { redirectEvents } from './redirect-events.js';
 import type { TimeReading } from './server-time.js';
 import { wakeIn } from './wake-time.js';
 
@@ -9,6 +11,8 @@ export interface SnapshotOptions {
   readonly expiryBufferMs: number;
   readonly granted: GrantedProviders;
   readonly policy: LifetimePolicy;
+  /** Whether people can sign in by managed login. */
+  readonly managedLogin?: boolean;
 }
 
 /** What a page may know of the record: everything but the values. */
@@ -35,10 +39,15 @@ export function snapshotOf(
     ...(signIn?.ended && { ended: signIn.ended }),
     ...(expiresAt !== undefined && { expiresAt: expiresAt - time.offsetMs }),
     ...(tokensFailure && { failure: tokensFailure.error }),
+    ...(options.managedLogin && { redirect: redirectOutcome(record) }),
     ...(end && { plannedEnd: { ...end, at: end.at - time.offsetMs } }),
     ...(activityIntervalMs !== undefined && { activityIntervalMs }),
     ...(wakeInMs !== undefined && { wakeInMs }),
   };
+}
+
+function redirectOutcome({ redirectEnding: ending }: SessionRecord): RedirectOutcome {
+  return ending ? { id: ending.id, events: redirectEvents(ending) } : { events: [] };
 }
 
 function statusOf({ signIn, federation }: SessionRecord): SessionStatus {

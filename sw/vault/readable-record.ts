@@ -55,6 +55,27 @@ const Readable = v.looseObject({
   credentialsFailure: v.optional(Failure),
   revocations: v.array(v.looseObject({ id: v.string(), sealed: Sealed, failures: v.number(), retryAt: v.number() })),
   challenges: v.record(v.string(), v.looseObject({ sealed: Sealed, expiresAt: v.number() })),
+  redirects: v.optional(
+    v.record(
+      v.string(),
+      v.looseObject({
+        tabId: v.string(),
+        stage: v.picklist(['begun', 'exchanging', 'concluded']),
+        sealed: v.optional(Sealed),
+        expiresAt: v.number(),
+      }),
+    ),
+  ),
+  redirectEnding: v.optional(
+    v.looseObject({
+      id: v.string(),
+      customState: v.optional(v.string()),
+      error: v.optional(AuthErrorData),
+      at: v.number(),
+      taken: v.boolean(),
+    }),
+  ),
+  logoutDue: v.optional(v.looseObject({ tabId: v.string(), until: v.number() })),
 });
 
 /** The stored record; undefined where there is none, or something that is none: damaged, or put there by somebody else. */

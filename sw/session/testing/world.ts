@@ -8,6 +8,7 @@ import { createSession, type Session } from '../session.js';
 import { createLockSpace } from './memory-lock.js';
 import { createMemoryStore, type MemoryStore } from './memory-store.js';
 import { createModelCognito, type ModelCognito } from './model-cognito.js';
+import { createModelManagedLogin, type ModelManagedLogin } from './model-managed-login.js';
 import { plainSealer } from './plain-sealer.js';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
 
@@ -21,10 +22,11 @@ export interface TestWorker {
 export interface World {
   readonly clock: VirtualClock;
   readonly cognito: ModelCognito;
+  readonly managedLogin: ModelManagedLogin;
   readonly store: MemoryStore;
   /** Every record that was announced to the windows. */
   readonly announced: SessionRecord[];
-  startWorker(without?: { userPool?: true; identityPool?: true }): TestWorker;
+  startWorker(without?: { userPool?: true; identityPool?: true; managedLogin?: true }): TestWorker;
   /** Signs in and waits until the identity pool has answered, too. */
   signIn(worker: TestWorker, username?: string): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createWorld({
 }: WorldOptions = {}): World {
   const clock = createVirtualClock();
   const cognito = createModelCognito(() => clock.now());
+  const managedLogin = createModelManagedLogin(cognito);
   const store = createMemoryStore();
   const locks = createLockSpace();
   const announced: SessionRecord[] = [];
@@ -57,6 +60,7 @@ export function createWorld({
   return {
     clock,
     cognito,
+    managedLogin,
     store,
     announced,
 
@@ -106,6 +110,9 @@ export function createWorld({
             globalSignOut: reach(userPool.globalSignOut),
             signInWithSession: reach(userPool.signInWithSession),
           },
+        }),
+        ...(!without.managedLogin && {
+          managedLogin: { ...managedLogin, begin: reach(managedLogin.begin), exchange: reach(managedLogin.exchange) },
         }),
         ...(!without.identityPool && {
           identityPool: {

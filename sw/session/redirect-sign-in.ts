@@ -1,0 +1,144 @@
+import { AuthError } from '../../shared/auth-error.js';
+import type { RedirectArrival, SignInWithRedirectInput } from '../../shared/redirect-sign-in.js';
+import { redirectAnswered, redirectBegun, redirectConcluded, redirectEndingTaken } from './changes.js';
+import type { SessionContext } from './context.js';
+import { withDeadline } from './deadline.js';
+import { alreadySignedInError, toAuthError } from './errors.js';
+import type { Establish } from './establish.js';
+import type { ManagedLogin, RedirectCallback, RedirectFlow } from './ports.js';
+import type { RedirectEnding, SessionRecord } from './record.js';
+import { arrivalEvents } from './redirect-events.js';
+import {
+  flowIdOf,
+  isEndingFor,
+  judgeRedirect,
+  noManagedLoginError,
+  REDIRECT_LIFE_MS,
+  unknownRedirectError,
+} from './redirect-verdict.js';
+
+/** One request of at most 10 s, and some to spare: the browser's navigation waits for it. */
+const EXCHANGE_LIMIT_MS = 12_000;
+
+/** A window, as the worker knows it. */
+export interface SessionWindow {
+  readonly tabId: string;
+  readonly clientId: string;
+  /** Where it is. */
+  readonly url: string;
+}
+
+/** Sign-in by managed login. Nothing waits for a user who is away: a flow that nobody comes back to is forgotten. */
+export interface RedirectSignIn {
+  /** Answers where the window has to go. */
+  signInWithRedirect(from: SessionWindow, input: SignInWithRedirectInput): Promise<string>;
+  /** Whether managed login has answered in this address. Pure. */
+  isRedirectAnswer(url: string): boolean;
+  /**
+   * Brings the sign-in to an end that this address answers to. How it ended is told by the record, never by a rejection.
+   * Answers the address without the answer; `clientId` is the window that will be there, where the
+   * browser tells.
+   */
+  answerRedirect(url: string, clientId: string | undefined): Promise<string>;
+  arrive(window: Omit<SessionWindow, 'url'>, url: string): Promise<RedirectArrival>;
+}
+
+export function createRedirectSignIn(context: SessionContext, establish: Establish): RedirectSignIn {
+  const { door, sealer, time, uniqueId, managedLogin } = context;
+  /** Browsers send a navigation twice, if the user is impatient: the second waits for the first. */
+  const underWay = new Map<string, Promise<void>>();
+
+  /** The flow that the answer belongs to, and nobody else's from now on. */
+  async function take({ state }: RedirectCallback, record: SessionRecord): Promise<RedirectFlow> {
+    const flowId = flowIdOf(state);
+    const { now } = time.read();
+    const pending = judgeRedirect(record, flowId, now);
+    if (pending instanceof AuthError) throw pending;
+    const flow = pending.sealed && (await sealer.unseal(pending.sealed, 'redirect'));
+    if (flow?.state !== state) throw unknownRedirectError();
+    const { before, after } = await door.change(redirectAnswered({ flowId, now }));
+    if (after === before) throw judged(judgeRedirect(after, flowId, now));
+    return flow;
+  }
+
+  async function exchange(
+    callback: RedirectCallback,
+    clientId: string | undefined,
+    login: ManagedLogin,
+  ): Promise<void> {
+    const record = await door.read();
+    const flowId = flowIdOf(callback.state);
+    const tabId = record.redirects?.[flowId]?.tabId;
+    const conclude = (ending: Pick<RedirectEnding, 'error' | 'customState'>): RedirectEnding => ({
+      ...ending,
+      id: uniqueId(),
+      ...(tabId !== undefined && { tabId }),
+      ...(clientId !== undefined && { clientId }),
+      at: time.read().now,
+      taken: false,
+    });
+    try {
+      const flow = await take(callback, record);
+      if (record.signIn?.tokens || record.federation) throw alreadySignedInError();
+      const tokens = await withDeadline(context, 'The sign-in with managed login', EXCHANGE_LIMIT_MS, (signal) =>
+        login.exchange(callback, flow, signal),
+      );
+      const { customState } = flow;
+      const ending = conclude(customState === undefined ? {} : { customState });
+      await establish(record.generation, tokens, { flowId, ending });
+    } catch (thrown) {
+      await door.change(redirectConcluded({ flowId, ending: conclude({ error: toAuthError(thrown).toData() }) }));
+    }
+  }
+
+  function answer(callback: RedirectCallback, clientId: string | undefined, login: ManagedLogin): Promise<void> {
+    const { state } = callback;
+    const known = underWay.get(state);
+    if (known) return known;
+    const ended = exchange(callback, clientId, login).finally(() => underWay.delete(state));
+    underWay.set(state, ended);
+    return ended;
+  }
+
+  return {
+    async signInWithRedirect({ tabId, url: pageUrl }, input) {
+      if (!managedLogin) throw noManagedLoginError();
+      const record = await door.read();
+      if (record.signIn?.tokens || record.federation) throw alreadySignedInError();
+      const flowId = uniqueId();
+      const { url, flow } = await managedLogin.begin(flowId, input, pageUrl);
+      const { now } = time.read();
+      const sealed = await sealer.seal(flow, 'redirect');
+      await door.change(redirectBegun({ flowId, tabId, sealed, expiresAt: now + REDIRECT_LIFE_MS, now }));
+      return url;
+    },
+
+    isRedirectAnswer: (url) => managedLogin?.readCallback(url) !== undefined,
+
+    async answerRedirect(url, clientId) {
+      const callback = managedLogin?.readCallback(url);
+      if (!managedLogin || !callback) return url;
+      // Whatever fails, a database too: the user is to come to the app, and not to an error page of the browser.
+      await answer(callback, clientId, managedLogin).catch(() => {});
+      return callback.redirectUri;
+    },
+
+    async arrive({ tabId, clientId }, url) {
+      if (!managedLogin) return { events: [] };
+      const callback = managedLogin.readCallback(url);
+      if (callback) await answer(callback, clientId, managedLogin);
+      const { redirectEnding: ending, signIn } = await door.read();
+      const isOurs = ending && isEndingFor(ending, { tabId, clientId }, time.read().now);
+      if (isOurs) await door.change(redirectEndingTaken(ending.id));
+      return {
+        events: isOurs ? arrivalEvents(ending, signIn) : [],
+        ...(callback && { cleanUrl: callback.redirectUri }),
+      };
+    },
+  };
+}
+
+/** The error; somebody was quicker, so that there is one. */
+function judged(verdict: object): AuthError {
+  return verdict instanceof AuthError ? verdict : unknownRedirectError();
+}
