@@ -30,8 +30,11 @@ export const CODE = '246810';
 
 const START_TIMEOUT_MS = 20_000;
 
-/** Starts it with one pool, one public client and one user whose password is set for good. */
-export async function startCognitoLocal(person: Person): Promise<CognitoLocal> {
+/**
+ * Starts it with one pool, one public client and one user whose password is set for good. Managed login sends the user back
+ * to `callbackUrls` and nowhere else.
+ */
+export async function startCognitoLocal(person: Person, callbackUrls: readonly string[] = []): Promise<CognitoLocal> {
   const folder = await mkdtemp(join(tmpdir(), 'cognito-local-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -61,7 +64,7 @@ export async function startCognitoLocal(person: Person): Promise<CognitoLocal> {
       region: 'local',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
-    const pool = await createPool(admin, person);
+    const pool = await createPool(admin, person, callbackUrls);
     const deleteUser = async () => {
       const input = { UserPoolId: pool.userPoolId, Username: person.username };
       await admin.send(new AdminDeleteUserCommand(input));
@@ -73,7 +76,11 @@ export async function startCognitoLocal(person: Person): Promise<CognitoLocal> {
   }
 }
 
-async function createPool(admin: CognitoIdentityProviderClient, { username, password }: Person) {
+async function createPool(
+  admin: CognitoIdentityProviderClient,
+  { username, password }: Person,
+  callbackUrls: readonly string[],
+) {
   const { UserPool } = await admin.send(new CreateUserPoolCommand({ PoolName: 'pool', UsernameAttributes: [] }));
   const userPoolId = UserPool?.Id ?? '';
   const { UserPoolClient } = await admin.send(
@@ -81,6 +88,7 @@ async function createPool(admin: CognitoIdentityProviderClient, { username, pass
       UserPoolId: userPoolId,
       ClientName: 'client',
       ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      CallbackURLs: [...callbackUrls],
     }),
   );
   const user = { UserPoolId: userPoolId, Username: username };

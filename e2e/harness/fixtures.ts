@@ -21,7 +21,7 @@ export interface TabOptions {
   readonly worker?: string;
 }
 
-interface Fixtures {
+export interface Fixtures {
   /** What the test adds to the worker's configuration: `test.use({ workerConfig: { providers: { … } } })`. */
   workerConfig: Partial<SessionWorkerConfig>;
   /** What the test changes in the local Cognito before anything is asked of it. */

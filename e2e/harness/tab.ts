@@ -17,6 +17,9 @@ const EVENT_TYPES = [
   'tokenRefresh',
   'tokenRefresh_failure',
   'sessionExpired',
+  'signInWithRedirect',
+  'signInWithRedirect_failure',
+  'customOAuthState',
 ] as const satisfies readonly (keyof SessionEventMap)[];
 
 /** Puts a session client at `window.auth` and records what it tells, on a page that has the library. */

@@ -6,6 +6,7 @@ import type { SessionState, SessionUser } from '../../shared/session-state.js';
 export interface SeenEvent {
   readonly type: keyof Library.SessionEventMap;
   readonly user?: SessionUser;
+  readonly customState?: string;
   readonly error?: AuthErrorData;
 }
 

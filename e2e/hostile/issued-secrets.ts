@@ -17,7 +17,13 @@ export interface IssuedSecrets {
   pause(): () => void;
 }
 
-const OPERATIONS = ['InitiateAuth', 'RespondToAuthChallenge', 'GetTokensFromRefreshToken', 'GetCredentialsForIdentity'];
+const OPERATIONS = [
+  'InitiateAuth',
+  'RespondToAuthChallenge',
+  'GetTokensFromRefreshToken',
+  'GetCredentialsForIdentity',
+  'Token',
+];
 
 /** Listens to what the local Cognito answers, and alters nothing. */
 export function listenToIssuedSecrets(cognito: LocalCognito): IssuedSecrets {
@@ -39,6 +45,9 @@ export function listenToIssuedSecrets(cognito: LocalCognito): IssuedSecrets {
             note('idToken', IdToken);
             note('accessToken', AccessToken);
             note('refreshToken', RefreshToken);
+            note('idToken', answer['id_token']);
+            note('accessToken', answer['access_token']);
+            note('refreshToken', answer['refresh_token']);
             const { SecretKey, SessionToken } = membersOf(answer['Credentials']);
             note('awsSecret', SecretKey);
             note('awsSecret', SessionToken);
