@@ -42,6 +42,12 @@ function tellEvents(auth: SessionClient): void {
   auth.addEventListener('tokenRefresh_failure', () =>
     log('error', 'A renewal failed', 'You are still signed in. The worker tries again when something needs a token.'),
   );
+  auth.addEventListener('signInWithRedirect', () =>
+    log('event', 'Back from managed login', 'The worker took the code on its way. This page has never seen it.'),
+  );
+  auth.addEventListener('signInWithRedirect_failure', ({ error }) =>
+    log('error', 'Managed login signed nobody in', inWords(error)),
+  );
   auth.addEventListener('sessionExpired', () => {
     letGo();
     log('error', 'The sign-in is over', 'Cognito no longer accepts it: sign in again.');
@@ -54,6 +60,7 @@ function connectButtons(auth: SessionClient, { api }: DemoState): void {
   onClick('force-refresh', () => renewNow(auth), fail);
   onClick('ask-tokens', () => askForTokens(auth), fail);
   onClick('ask-credentials', () => askForCredentials(auth), fail);
+  onClick('managed-login', () => auth.signInWithRedirect(), fail);
   onClick('guest', () => askForCredentials(auth), fail);
   onClick('forget', () => log('event', letGo() ? 'The page let go of what it held' : 'The page holds no secret'), fail);
   onClick('sign-out', () => signOut(auth, false), fail);

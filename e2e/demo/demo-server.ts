@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DemoChange, DemoPerson, DemoState } from '../../public/demo-server.js';
+import type { ManagedLoginConfig } from '../../sw/config.js';
 import { type ProtectedApi, startProtectedApi } from '../api/protected-api.js';
 import { type LocalCognito, startLocalCognito } from '../cognito/local-cognito.js';
 import { sessionWorkerScript } from '../harness/app-server.js';
@@ -47,15 +48,19 @@ export async function startDemo({ port }: DemoOptions = {}): Promise<Demo> {
       cognito.createUser({ username, password, email, ...(secondFactor && { mfa: { type: 'EMAIL_OTP' } }) });
     }
     const api = await started(startProtectedApi({ cognito, ...portAfter(2) }));
-    const page = await started(serve(createHandler(cognito, api), port));
-    return { url: `http://localhost:${page.port}`, people: PEOPLE, cognito, api, close };
+    // The worker's script has the page's address in it, which is known once there is a port.
+    const handler = createHandler(cognito, api, () => url);
+    const page = await started(serve(handler, port));
+    const url = `http://localhost:${page.port}`;
+    cognito.settings.callbackUrls = cognito.settings.logoutUrls = [`${url}/`];
+    return { url, people: PEOPLE, cognito, api, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function createHandler(cognito: LocalCognito, api: ProtectedApi) {
+function createHandler(cognito: LocalCognito, api: ProtectedApi, url: () => string) {
   const read = (file: string) => readFile(new URL(`../../public/${file}`, import.meta.url), 'utf8');
   // The page may speak to this server and to the API; only the worker may speak to Cognito.
   const pagePolicy = [
@@ -71,6 +76,13 @@ function createHandler(cognito: LocalCognito, api: ProtectedApi) {
   ].join('; ');
   const workerPolicy = `default-src 'none'; connect-src ${cognito.url} ${api.url}`;
 
+  const managedLogin = (): ManagedLoginConfig => ({
+    domain: cognito.url,
+    scopes: ['openid', 'email', 'aws.cognito.signin.user.admin'],
+    redirectSignIn: [`${url()}/`],
+    redirectSignOut: [`${url()}/`],
+  });
+
   const routes: Readonly<Record<string, { type: string; policy?: string; body(): Promise<string> }>> = {
     '/': { type: 'text/html', policy: pagePolicy, body: () => read('index.html') },
     '/demo.css': { type: 'text/css', body: () => read('demo.css') },
@@ -79,7 +91,8 @@ function createHandler(cognito: LocalCognito, api: ProtectedApi) {
     '/session-worker.js': {
       type: 'text/javascript',
       policy: workerPolicy,
-      body: () => sessionWorkerScript({ ...configFor(cognito, api), staticRouting: true }, 'demo'),
+      body: () =>
+        sessionWorkerScript({ ...configFor(cognito, api), managedLogin: managedLogin(), staticRouting: true }, 'demo'),
     },
   };
 

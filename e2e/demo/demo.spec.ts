@@ -53,6 +53,24 @@ test('a sign-in in one tab and a sign-out in another show in both @core @playwri
   }
 });
 
+test('managed login signs in and comes back, and the sign-out ends its session', async ({ openDemo, demo }) => {
+  const page = await openDemo();
+  const [person] = demo.people;
+  const committed: string[] = [];
+  page.on('framenavigated', (frame) => committed.push(frame.url()));
+  await button(page, 'Sign in with managed login').click();
+  await page.getByLabel('User name').fill(person?.username ?? '');
+  await page.getByLabel('Password').fill(person?.password ?? '');
+  await button(page, 'Sign in').click();
+  await expect(who(page)).toHaveText('Ada is signed in');
+  await expect(log(page)).toContainText('Back from managed login');
+  // Static routes let this navigation through to the worker, and it answers it.
+  expect(committed.filter((url) => url.includes('?code='))).toEqual([]);
+  await button(page, 'Sign out, in every tab').click();
+  await expect.poll(() => demo.cognito.count('Logout')).toBe(1);
+  await expect(who(page)).toHaveText('Nobody is signed in');
+});
+
 test('a tab opened after the sign-in shows who is signed in', async ({ openDemo, context }) => {
   const page = await openDemo();
   await signIn(page);

@@ -145,6 +145,7 @@ export function createSimulatedNetwork(
           cognito.respondToChallenge(challenge, challengeResponse),
         );
       },
+      signInWithSession: () => Promise.reject(new Error('Nobody signs up in the simulation.')),
       refresh: (refreshToken, operation, signal) => {
         ledger.refreshSent(owner, refreshToken);
         return send(owner, time, 'Refresh', signal, () => cognito.refresh(refreshToken, operation));
