@@ -43,6 +43,7 @@ export async function runSchedule(seed: number, { defect, choices, tell }: Sched
   const conditions = conditionsOf(seed);
   const profile = createProfile(seed, conditions, defect);
   const { ledger } = profile;
+  const loadsLifetimeWatch = Object.keys(conditions.policy).length > 0;
   const made: string[] = [];
 
   async function take(action: Action): Promise<void> {
@@ -51,6 +52,11 @@ export async function runSchedule(seed: number, { defect, choices, tell }: Sched
     profile.enter(action.owner);
     action.happen();
     await drained();
+    if (loadsLifetimeWatch && action.owner && 'serviceWorkerListeners' in action.owner) {
+      // What a page loads is the one thing that no port owns; ours was asked for later, and so comes later.
+      await import('../../client/lifetime-watch.js');
+      await drained();
+    }
     for (const worker of profile.workers) if (worker.events === 0) checkIdle(profile, worker);
     tell?.(profile, action.name);
   }
