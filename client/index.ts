@@ -15,11 +15,19 @@ export {
 } from '../shared/auth-error.js';
 export type { AuthResult } from '../shared/auth-result.js';
 export type { ClientMetadata, ClientMetadataOptions } from '../shared/client-metadata.js';
+export type { AWSAuthDevice, ForgetDeviceInput } from '../shared/device.js';
 export type {
   FederateToIdentityPoolInput,
   FederateToIdentityPoolOutput,
   FederationProvider,
 } from '../shared/federation.js';
+export type {
+  AuthMFAType,
+  FetchMFAPreferenceOutput,
+  MFAPreference,
+  UpdateMFAPreferenceInput,
+  VerifyTOTPSetupInput,
+} from '../shared/mfa.js';
 export type {
   AuthWebAuthnCredential,
   DeleteWebAuthnCredentialInput,
@@ -41,8 +49,6 @@ export type {
   CodeDeliveryDetails,
   ConfirmSignInInput,
   SignInInput,
-  SignInNextStep,
-  SignInOutput,
 } from '../shared/sign-in.js';
 export type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
 export type {
@@ -75,3 +81,4 @@ export {
 export { type RegisterOptions, registerSessionWorker } from './register-session-worker.js';
 export type { FetchAuthSessionOptions, SessionClient } from './session-client.js';
 export type { SessionEvent, SessionEventMap } from './session-events.js';
+export type { AuthTOTPSetupDetails, SignInNextStep, SignInOutput } from './totp-setup.js';

@@ -3,9 +3,6 @@ import type { WireSignInOutput } from '../shared/sign-in.js';
 import type { WireResult } from '../shared/wire-result.js';
 import { createPasskey, getPasskey } from './passkey-ceremony.js';
 
-// The page's part in passkeys: a module that is loaded when it is first needed, for most pages never need it. It answers as
-// the worker does, by results, and shares no code with the page's entry: a bundler need not make a third file for both.
-
 /** Shows the worker the passkey that a sign-in asks for. Answers what the sign-in needs next. */
 export async function presentPasskey(worker: SessionApi, options: object): Promise<WireResult<WireSignInOutput>> {
   const credential = await getPasskey(options);

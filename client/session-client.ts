@@ -1,6 +1,8 @@
 import type { UserAttributes } from '../shared/account.js';
 import { AuthError } from '../shared/auth-error.js';
+import type { AWSAuthDevice, ForgetDeviceInput } from '../shared/device.js';
 import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from '../shared/federation.js';
+import type { FetchMFAPreferenceOutput, UpdateMFAPreferenceInput, VerifyTOTPSetupInput } from '../shared/mfa.js';
 import type {
   DeleteWebAuthnCredentialInput,
   ListWebAuthnCredentialsInput,
@@ -15,13 +17,7 @@ import type {
 import type { SignInWithRedirectInput } from '../shared/redirect-sign-in.js';
 import type { AuthUser, FetchAuthSessionInput, SessionApi } from '../shared/session-api.js';
 import type { SessionState } from '../shared/session-state.js';
-import type {
-  CodeDeliveryDetails,
-  ConfirmSignInInput,
-  SignInInput,
-  SignInOutput,
-  WireSignInOutput,
-} from '../shared/sign-in.js';
+import type { CodeDeliveryDetails, ConfirmSignInInput, SignInInput, WireSignInOutput } from '../shared/sign-in.js';
 import type { SignOutInput, SignOutOutput } from '../shared/sign-out.js';
 import type { ConfirmSignUpInput, ResendSignUpCodeInput, SignUpInput, SignUpOutput } from '../shared/sign-up.js';
 import type {
@@ -37,6 +33,7 @@ import type { WireResult } from '../shared/wire-result.js';
 import { type AuthSession, createAuthSession, unwrap } from './auth-session.js';
 import type { SessionConnection } from './connection.js';
 import type { SessionEventMap } from './session-events.js';
+import type { AuthTOTPSetupDetails, SignInOutput } from './totp-setup.js';
 import { withErrors } from './with-errors.js';
 
 /** Options of `fetchAuthSession`. */
@@ -126,6 +123,43 @@ export interface SessionClient {
 
   /** The user's attributes in the pool. The worker presents the access token: no accessor has to be granted for it. */
   fetchUserAttributes(): Promise<UserAttributes>;
+
+  /**
+   * Begins to set up an authenticator app for the signed-in user: {@link verifyTOTPSetup} completes it, and
+   * {@link updateMFAPreference} switches it on.
+   *
+   * @example
+   * const { getSetupUri } = await auth.setUpTOTP();
+   * const qrCode = getSetupUri('Example App').href; // to be shown as one
+   * const code = prompt('The code that your authenticator app shows') ?? '';
+   * await auth.verifyTOTPSetup({ code });
+   * await auth.updateMFAPreference({ totp: 'PREFERRED' });
+   */
+  setUpTOTP(): Promise<AuthTOTPSetupDetails>;
+
+  /** Shows the pool that the app has the secret. Rejects with `codeMismatch` for a wrong code, which can be corrected. */
+  verifyTOTPSetup(input: VerifyTOTPSetupInput): Promise<void>;
+
+  /** Which second factors the user has, and which one a sign-in asks for. */
+  fetchMFAPreference(): Promise<FetchMFAPreferenceOutput>;
+
+  /** Switches second factors on or off, or makes one the preferred one. A factor that is not named stays as it is. */
+  updateMFAPreference(input: UpdateMFAPreferenceInput): Promise<void>;
+
+  /** The devices, up to 60, on which the pool has seen the user. */
+  fetchDevices(): Promise<readonly AWSAuthDevice[]>;
+
+  /**
+   * Remembers this browser, so that the user's next sign-ins here are spared the second factor. For pools that leave it to
+   * the user; others remember every browser by themselves. Rejects with `invalidState` where the pool tracks no devices.
+   */
+  rememberDevice(): Promise<void>;
+
+  /**
+   * Forgets this browser, or another device of the user's. The present sign-in on it lasts until its tokens expire: Cognito
+   * does not renew the tokens of a device that it has forgotten.
+   */
+  forgetDevice(input?: ForgetDeviceInput): Promise<void>;
 
   /**
    * Registers a passkey of this device for the signed-in user: the browser asks the user for it. Rejects with
@@ -255,6 +289,7 @@ type OwnMethods = Pick<
   | 'confirmSignIn'
   | 'autoSignIn'
   | 'associateWebAuthnCredential'
+  | 'setUpTOTP'
   | 'signOut'
   | 'fetch'
   | 'getSnapshot'
@@ -271,12 +306,14 @@ export function createSessionClient(
   { worker, state, events }: SessionConnection,
   ensureControl: () => Promise<void>,
 ): SessionClient {
-  /** The worker cannot ask the browser for a passkey: that is the page's part in a sign-in. */
+  /** The worker cannot ask the browser for a passkey, nor send a function: that is the page's part in a sign-in. */
   async function proceed(result: WireResult<WireSignInOutput>): Promise<SignInOutput> {
     const output = unwrap(result);
-    if (!('credentialRequestOptions' in output.nextStep)) return output as SignInOutput;
-    const { presentPasskey } = await loadPasskeys();
-    return proceed(await presentPasskey(worker, output.nextStep.credentialRequestOptions));
+    const { nextStep } = output;
+    if ('credentialRequestOptions' in nextStep || 'totpSetup' in nextStep) {
+      return proceed(await (await loadOnDemand()).takePart(worker, nextStep));
+    }
+    return output as SignInOutput;
   }
 
   const own: OwnMethods = {
@@ -290,7 +327,11 @@ export function createSessionClient(
     autoSignIn: async () => proceed(await worker.autoSignIn()),
 
     async associateWebAuthnCredential() {
-      unwrap(await (await loadPasskeys()).registerPasskey(worker));
+      unwrap(await (await loadOnDemand()).registerPasskey(worker));
+    },
+
+    async setUpTOTP() {
+      return unwrap(await (await loadOnDemand()).setUpTOTP(worker));
     },
 
     async fetch(input, init) {
@@ -311,12 +352,12 @@ export function createSessionClient(
   } as ProxyHandler<OwnMethods>) as SessionClient;
 }
 
-/** A bundler makes a file of its own of it, so that a page without passkeys does not pay for them. */
-function loadPasskeys(): Promise<typeof import('./passkeys.js')> {
-  return import('./passkeys.js').catch((cause) => {
+/** A bundler makes a file of its own of it, so that a page does not pay for what it does not use. */
+function loadOnDemand(): Promise<typeof import('./on-demand.js')> {
+  return import('./on-demand.js').catch((cause) => {
     throw new AuthError({
       kind: 'unknown',
-      message: "The page's code for passkeys cannot be loaded.",
+      message: "A part of the page's code cannot be loaded.",
       recoverySuggestion: 'Try again; if it persists, reload the page.',
       retryable: true,
       cause,

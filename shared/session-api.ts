@@ -1,7 +1,9 @@
 import type { AccountApi } from './account-api.js';
 import type { AccountFlowsApi } from './account-flows-api.js';
 import type { AuthErrorData } from './auth-error.js';
+import type { DeviceApi } from './device-api.js';
 import type { FederateToIdentityPoolInput, FederateToIdentityPoolOutput } from './federation.js';
+import type { MFAApi } from './mfa-api.js';
 import type { PasskeyApi } from './passkey-api.js';
 import type { RedirectArrival, SignInWithRedirectInput } from './redirect-sign-in.js';
 import type { GrantedProviders, SessionUser } from './session-state.js';
@@ -47,7 +49,7 @@ export interface AuthSessionData {
  * The methods of the worker that a page can call, and nothing else. Arguments and answers are plain data. No method
  * throws: a failure is a {@link WireResult}.
  */
-export interface SessionApi extends AccountApi, AccountFlowsApi, PasskeyApi {
+export interface SessionApi extends AccountApi, AccountFlowsApi, DeviceApi, MFAApi, PasskeyApi {
   /** Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. */
   synchronize(): Promise<WireResult<null>>;
   /** Asks the worker to control every window in its scope, so that their requests reach it; an error if the caller is none. */

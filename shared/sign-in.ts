@@ -1,3 +1,5 @@
+import type { AuthMFAType, TOTPSetupData } from './mfa.js';
+
 /**
  * The ways to begin a sign-in, by Amplify JS v6's names.
  *
@@ -40,6 +42,8 @@ export interface ConfirmSignInInput {
   readonly options?: {
     /** Attributes that the pool requires with a new password, without the prefix `userAttributes.`. */
     readonly userAttributes?: Readonly<Record<string, string>>;
+    /** A name for the authenticator app that is being set up. */
+    readonly friendlyDeviceName?: string;
     readonly clientMetadata?: Readonly<Record<string, string>>;
   };
 }
@@ -52,13 +56,22 @@ export interface CodeDeliveryDetails {
   readonly attributeName?: 'email' | 'phone_number';
 }
 
-/** What the sign-in needs next; the values are those of Amplify JS v6. */
-export type SignInNextStep =
+/** What the sign-in needs next; the values are those of Amplify JS v6. `TOTPSetup` is what a page or the worker has of a secret. */
+export type SignInNextStep<TOTPSetup = TOTPSetupData> =
   | { readonly signInStep: 'DONE' }
   | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED'; readonly missingAttributes: readonly string[] }
   | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_TOTP_CODE' }
   | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_SMS_CODE'; readonly codeDeliveryDetails: CodeDeliveryDetails }
   | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE'; readonly codeDeliveryDetails: CodeDeliveryDetails }
+  /** Answer with one of the types. */
+  | {
+      readonly signInStep: 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION' | 'CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION';
+      readonly allowedMFATypes: readonly AuthMFAType[];
+    }
+  /** Answer with the code that the authenticator app shows once it has the secret. */
+  | { readonly signInStep: 'CONTINUE_SIGN_IN_WITH_TOTP_SETUP'; readonly totpSetupDetails: TOTPSetup }
+  /** Answer with the address that codes are to go to. */
+  | { readonly signInStep: 'CONTINUE_SIGN_IN_WITH_EMAIL_SETUP' }
   /** A question of the pool's Lambda triggers, with the parameters that they have made public. */
   | {
       readonly signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE';
@@ -74,9 +87,9 @@ export type SignInNextStep =
   | { readonly signInStep: 'RESET_PASSWORD' };
 
 /** Output of `signIn` and `confirmSignIn`, as in Amplify JS v6. */
-export interface SignInOutput {
+export interface SignInOutput<TOTPSetup = TOTPSetupData> {
   readonly isSignedIn: boolean;
-  readonly nextStep: SignInNextStep;
+  readonly nextStep: SignInNextStep<TOTPSetup>;
 }
 
 /**
@@ -89,7 +102,13 @@ export interface PasskeyStep {
   readonly credentialRequestOptions: object;
 }
 
-export type WireSignInNextStep = SignInNextStep | PasskeyStep;
+/** Between the worker and the page's client only, which makes `totpSetupDetails` of it: a function travels in no message. */
+export interface TOTPSetupStep {
+  readonly signInStep: 'CONTINUE_SIGN_IN_WITH_TOTP_SETUP';
+  readonly totpSetup: TOTPSetupData;
+}
+
+export type WireSignInNextStep = SignInNextStep | PasskeyStep | TOTPSetupStep;
 
 /** A {@link SignInOutput} as the worker tells it. */
 export interface WireSignInOutput {

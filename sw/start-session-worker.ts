@@ -1,7 +1,9 @@
 import { AuthError } from '../shared/auth-error.js';
 import { createAccountOperations } from './cognito/account.js';
 import { createAccountFlowOperations } from './cognito/account-flows.js';
+import { createDeviceOperations } from './cognito/devices.js';
 import { createIdentityPool } from './cognito/identity-pool.js';
+import { createMFAOperations } from './cognito/mfa.js';
 import { createUserPool } from './cognito/user-pool.js';
 import type { SessionConfig, SessionWorkerConfig } from './config.js';
 import { type ParsedConfig, parseConfig } from './config-schema.js';
@@ -90,6 +92,8 @@ function start(config: ParsedConfig): void {
         userPool: createUserPool(userPool, environment),
         account: createAccountOperations(userPool, environment),
         accountFlows: createAccountFlowOperations(userPool, environment),
+        mfa: createMFAOperations(userPool, environment),
+        devices: createDeviceOperations(userPool, environment, self.navigator.userAgent),
       }),
       ...(userPool && managedLogin && { managedLogin: createManagedLogin(managedLogin, userPool, environment) }),
       ...(identityPool && { identityPool: createIdentityPool(identityPool, userPool, environment) }),

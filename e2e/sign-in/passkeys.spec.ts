@@ -198,7 +198,7 @@ test('a page loads the code for passkeys when it first needs it, and says so if 
   const late = await openTab();
   expect(await associate(late)).toMatchObject({
     kind: 'unknown',
-    message: expect.stringContaining('passkeys cannot be loaded'),
+    message: expect.stringContaining('cannot be loaded'),
     retryable: true,
   });
 });

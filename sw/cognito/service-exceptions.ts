@@ -45,6 +45,11 @@ const SERVICE_FAILED: Classification = {
   retryable: true,
   recoverySuggestion: 'The fault is on the side of the service: try again later.',
 };
+const NO_SUCH_FACTOR: Classification = {
+  kind: 'service',
+  code: 'other',
+  recoverySuggestion: 'Let the user set the second factor up first: setUpTOTP for an authenticator app.',
+};
 const OTHER: Classification = {
   kind: 'service',
   code: 'other',
@@ -83,6 +88,11 @@ const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Cla
     'CodeMismatchException',
     { kind: 'service', code: 'codeMismatch', recoverySuggestion: 'Ask the user to enter the code again.' },
   ],
+  [
+    'EnableSoftwareTokenMFAException', // what VerifySoftwareToken says of a wrong code
+    { kind: 'service', code: 'codeMismatch', recoverySuggestion: 'Ask the user to enter the code again.' },
+  ],
+  ...names(NO_SUCH_FACTOR, 'SoftwareTokenMFANotFoundException', 'MFAMethodNotFoundException'),
   [
     'ExpiredCodeException',
     {

@@ -3,9 +3,10 @@ import { AuthError } from '../../shared/auth-error.js';
 import type { ClientMetadataOptions } from '../../shared/client-metadata.js';
 import type { SignInNextStep } from '../../shared/sign-in.js';
 import type { UserPoolConfig } from '../config.js';
-import type { ChallengeState, SignInProgress, UserPool } from '../session/ports.js';
-import type { AuthAnswer, SignInStep } from './challenges/challenge.js';
+import type { ChallengeState, KnownDevices, NewDevice, SignInProgress, UserPool } from '../session/ports.js';
+import type { AuthAnswer, ChallengeResponses, SignInStep } from './challenges/challenge.js';
 import { challengeOf } from './challenges/challenges.js';
+import { beginsWithDeviceKey, onDevice, takesDeviceKey } from './device-key.js';
 import type { CognitoEnvironment } from './environment.js';
 import { requireFields } from './required-fields.js';
 import { requireText } from './required-text.js';
@@ -25,27 +26,46 @@ export function createSignIn(
   const recipient = recipientOf(config);
   const transport = createUserPoolTransport(config, environment);
 
-  function stepOf({ options }: { readonly options?: ClientMetadataOptions }, signal: AbortSignal): SignInStep {
+  function stepOf(
+    { options }: { readonly options?: ClientMetadataOptions },
+    signal: AbortSignal,
+    devices: KnownDevices | undefined,
+  ): SignInStep {
+    const device = async (username: string) => devices?.find(username);
     const metadata = options?.clientMetadata && { ClientMetadata: options.clientMetadata };
     return {
       userPoolId,
       recipient,
       serverNow: environment.serverNow,
+      call: (operation, input) => transport.call(operation, input, signal),
+      device,
       async initiate(AuthFlow, username, parameters, Session) {
-        const AuthParameters = { USERNAME: username, ...parameters };
-        const request = { ClientId, AuthFlow, AuthParameters, ...(Session !== undefined && { Session }), ...metadata };
-        const answer = await transport.call(InitiateAuth, request, signal);
+        const found = beginsWithDeviceKey(AuthFlow, parameters) ? await device(username) : undefined;
+        const answer = await onDevice(found, (deviceKey) => {
+          const AuthParameters = { USERNAME: username, ...parameters, ...deviceKey };
+          const request = {
+            ClientId,
+            AuthFlow,
+            AuthParameters,
+            ...(Session !== undefined && { Session }),
+            ...metadata,
+          };
+          return transport.call(InitiateAuth, request, signal);
+        });
         return { ...answer, operation: 'InitiateAuth', username };
       },
       async respond({ challengeName, session, username }, responses) {
-        const request: RespondToAuthChallengeRequest = {
+        const request = (deviceKey: ChallengeResponses = {}): RespondToAuthChallengeRequest => ({
           ClientId,
           ChallengeName: challengeName as ChallengeNameType,
-          ChallengeResponses: { USERNAME: username, ...responses },
+          ChallengeResponses: { USERNAME: username, ...responses, ...deviceKey },
           ...(session !== '' && { Session: session }), // PASSWORD_VERIFIER may come without one
           ...metadata,
-        };
-        const answer = await transport.call(RespondToAuthChallenge, request, signal);
+        });
+        const found = takesDeviceKey(challengeName) ? await device(username) : undefined;
+        const answer = await onDevice(found, (deviceKey) =>
+          transport.call(RespondToAuthChallenge, request(deviceKey), signal),
+        );
         return { ...answer, operation: 'RespondToAuthChallenge', username };
       },
     };
@@ -69,7 +89,14 @@ export function createSignIn(
       'AuthenticationResult',
       { operation: answer.operation, recipient },
     );
-    return { done: true, tokens: { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken } };
+    const newDevice = toNewDevice(answer);
+    const deviceKey = newDevice ? undefined : (await step.device(answer.username))?.deviceKey;
+    return {
+      done: true,
+      tokens: { idToken: IdToken, accessToken: AccessToken, refreshToken: RefreshToken },
+      ...(newDevice && { newDevice }),
+      ...(deviceKey !== undefined && { deviceKey }),
+    };
   }
 
   function toChallengeState(answer: AuthAnswer): ChallengeState {
@@ -93,28 +120,34 @@ export function createSignIn(
   }
 
   return {
-    async signIn(input, signal) {
-      const step = stepOf(input, signal);
+    async signIn(input, signal, devices) {
+      const step = stepOf(input, signal, devices);
       return await advance(step, () => beginSignIn(input, step));
     },
 
-    async signInWithSession({ username, session, options }, signal) {
-      const step = stepOf({ options }, signal);
+    async signInWithSession({ username, session, options }, signal, devices) {
+      const step = stepOf({ options }, signal, devices);
       const { preferredChallenge: preferred } = options;
       // The challenges that begin with the password would need it here.
       const parameters = preferred && !preferred.startsWith('PASSWORD') ? { PREFERRED_CHALLENGE: preferred } : {};
       return await advance(step, () => step.initiate('USER_AUTH', username, parameters, session));
     },
 
-    async respondToChallenge(challenge, input, signal) {
+    async respondToChallenge(challenge, input, signal, devices) {
       requireText(input.challengeResponse, 'challengeResponse');
       const asked = challengeOf(challenge.challengeName);
-      const step = stepOf(input, signal);
+      const step = stepOf(input, signal, devices);
       return await advance(step, () =>
         'answerAlone' in asked ? asked.answerAlone(challenge, step) : asked.answer(challenge, input, step),
       );
     },
   };
+}
+
+/** Keys that are not complete are of no use, and no reason to refuse the sign-in. */
+function toNewDevice({ AuthenticationResult }: AuthAnswer): NewDevice | undefined {
+  const { DeviceKey: deviceKey, DeviceGroupKey: deviceGroupKey } = AuthenticationResult?.NewDeviceMetadata ?? {};
+  return deviceKey && deviceGroupKey ? { deviceKey, deviceGroupKey } : undefined;
 }
 
 /** As in Amplify JS v6, a user who has yet to confirm the sign-up or to reset the password has a next step, and no failure. */

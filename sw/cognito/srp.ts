@@ -10,18 +10,30 @@ export interface EphemeralKeyPair {
   readonly A: bigint;
 }
 
-/** What the challenge PASSWORD_VERIFIER says, and of which pool. */
-export interface PasswordVerifierChallenge {
-  /** Such as `eu-west-1_AbCdEfGhI`. */
-  readonly userPoolId: string;
-  /** `USER_ID_FOR_SRP`: the user's real name in the pool, which need not be what was typed. */
-  readonly userIdForSrp: string;
+/** What the server sends in either of the two challenges that ask for a claim. */
+export interface VerifierChallenge {
   /** `SRP_B`, the server's public value: hexadecimal. */
   readonly srpB: string;
   /** `SALT`: hexadecimal. */
   readonly salt: string;
   /** `SECRET_BLOCK`: base64. */
   readonly secretBlock: string;
+}
+
+/** What the challenge PASSWORD_VERIFIER says, and of which pool. */
+export interface PasswordVerifierChallenge extends VerifierChallenge {
+  /** Such as `eu-west-1_AbCdEfGhI`. */
+  readonly userPoolId: string;
+  /** `USER_ID_FOR_SRP`: the user's real name in the pool, which need not be what was typed. */
+  readonly userIdForSrp: string;
+}
+
+/** Whose password it is. Both names go into the password's hash and into the signature. */
+export interface SrpIdentity {
+  /** The pool's id without its region, or a device's group key. */
+  readonly group: string;
+  /** The user's real name in the pool, or a device's key. */
+  readonly name: string;
 }
 
 /** What goes into `ChallengeResponses`, beside `USERNAME`. */
@@ -53,37 +65,55 @@ export function srpA({ A }: EphemeralKeyPair): string {
   return A.toString(16);
 }
 
+/** {@link claim} for a user's password. */
+export function claimPassword(
+  keyPair: EphemeralKeyPair,
+  challenge: PasswordVerifierChallenge,
+  password: string,
+  serverTimeMs: number,
+): Promise<PasswordClaim> {
+  const { userPoolId, userIdForSrp } = challenge;
+  const group = userPoolId.slice(userPoolId.indexOf('_') + 1);
+  return claim(keyPair, { group, name: userIdForSrp }, challenge, password, serverTimeMs);
+}
+
 /**
  * Proves the knowledge of the password.
  *
  * @param serverTimeMs the service's clock in milliseconds since the epoch: Cognito refuses a time that is far from its own.
  * @throws AuthError of kind `unknown` if the challenge is malformed, or such that answering it would be unsafe.
  */
-export async function claimPassword(
+export async function claim(
   { a, A }: EphemeralKeyPair,
-  challenge: PasswordVerifierChallenge,
+  identity: SrpIdentity,
+  challenge: VerifierChallenge,
   password: string,
   serverTimeMs: number,
 ): Promise<PasswordClaim> {
-  const { userPoolId, userIdForSrp, secretBlock } = challenge;
+  const { secretBlock } = challenge;
   const B = fromHex(challenge.srpB, 'SRP_B');
   if (B % N === 0n) throw unsafeChallenge('SRP_B is zero modulo N');
   const u = integerOf(await sha256(bytesOf(A), bytesOf(B)));
   if (u === 0n) throw unsafeChallenge('u, the hash of SRP_A and SRP_B, is zero');
 
-  const poolName = userPoolId.slice(userPoolId.indexOf('_') + 1);
-  const identity = await sha256(utf8(`${poolName}${userIdForSrp}:${password}`));
-  const x = integerOf(await sha256(bytesOf(fromHex(challenge.salt, 'SALT')), identity));
+  const x = await passwordHash(identity, fromHex(challenge.salt, 'SALT'), password);
   const S = premasterSecret(a, B, u, x);
 
   const TIMESTAMP = timestamp(serverTimeMs);
-  const message = concat(utf8(poolName), utf8(userIdForSrp), fromBase64(secretBlock, 'SECRET_BLOCK'), utf8(TIMESTAMP));
+  const { group, name } = identity;
+  const message = concat(utf8(group), utf8(name), fromBase64(secretBlock, 'SECRET_BLOCK'), utf8(TIMESTAMP));
   const signature = await crypto.subtle.sign('HMAC', await signingKey(S, u), message);
   return {
-    PASSWORD_CLAIM_SIGNATURE: btoa(String.fromCharCode(...new Uint8Array(signature))),
+    PASSWORD_CLAIM_SIGNATURE: toBase64(new Uint8Array(signature)),
     PASSWORD_CLAIM_SECRET_BLOCK: secretBlock,
     TIMESTAMP,
   };
+}
+
+/** x = H(salt | H(group name : password)), of which the server keeps g ** x mod N. */
+export async function passwordHash({ group, name }: SrpIdentity, salt: bigint, password: string): Promise<bigint> {
+  const identity = await sha256(utf8(`${group}${name}:${password}`));
+  return integerOf(await sha256(bytesOf(salt), identity));
 }
 
 /** S = (B - k * g ** x) ** (a + u * x) mod N: RFC 5054, section 2.6. */
@@ -129,6 +159,10 @@ function fromHex(hex: string, field: string): bigint {
   return BigInt(`0x${hex}`);
 }
 
+export function toBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
+}
+
 function fromBase64(base64: string, field: string): Uint8Array {
   try {
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -140,7 +174,7 @@ function fromBase64(base64: string, field: string): Uint8Array {
 function unsafeChallenge(what: string): AuthError {
   return new AuthError({
     kind: 'unknown',
-    message: `The sign-in was stopped at the challenge PASSWORD_VERIFIER: ${what}.`,
+    message: `The sign-in was stopped at a challenge to prove a password: ${what}.`,
     recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool, and sign in again.',
   });
 }

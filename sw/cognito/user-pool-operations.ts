@@ -1,10 +1,16 @@
 import {
+  AssociateSoftwareToken$,
+  type AssociateSoftwareTokenRequest,
+  type AssociateSoftwareTokenResponse,
   ChangePassword$,
   type ChangePasswordRequest,
   type ChangePasswordResponse,
   CompleteWebAuthnRegistration$,
   type CompleteWebAuthnRegistrationRequest,
   type CompleteWebAuthnRegistrationResponse,
+  ConfirmDevice$,
+  type ConfirmDeviceRequest,
+  type ConfirmDeviceResponse,
   ConfirmForgotPassword$,
   type ConfirmForgotPasswordRequest,
   type ConfirmForgotPasswordResponse,
@@ -19,6 +25,8 @@ import {
   DeleteWebAuthnCredential$,
   type DeleteWebAuthnCredentialRequest,
   type DeleteWebAuthnCredentialResponse,
+  ForgetDevice$,
+  type ForgetDeviceRequest,
   ForgotPassword$,
   type ForgotPasswordRequest,
   type ForgotPasswordResponse,
@@ -37,6 +45,9 @@ import {
   InitiateAuth$,
   type InitiateAuthRequest,
   type InitiateAuthResponse,
+  ListDevices$,
+  type ListDevicesRequest,
+  type ListDevicesResponse,
   ListWebAuthnCredentials$,
   type ListWebAuthnCredentialsRequest,
   type ListWebAuthnCredentialsResponse,
@@ -49,15 +60,24 @@ import {
   RevokeToken$,
   type RevokeTokenRequest,
   type RevokeTokenResponse,
+  SetUserMFAPreference$,
+  type SetUserMFAPreferenceRequest,
+  type SetUserMFAPreferenceResponse,
   SignUp$,
   type SignUpRequest,
   type SignUpResponse,
   StartWebAuthnRegistration$,
   type StartWebAuthnRegistrationRequest,
   type StartWebAuthnRegistrationResponse,
+  UpdateDeviceStatus$,
+  type UpdateDeviceStatusRequest,
+  type UpdateDeviceStatusResponse,
   UpdateUserAttributes$,
   type UpdateUserAttributesRequest,
   type UpdateUserAttributesResponse,
+  VerifySoftwareToken$,
+  type VerifySoftwareTokenRequest,
+  type VerifySoftwareTokenResponse,
   VerifyUserAttribute$,
   type VerifyUserAttributeRequest,
   type VerifyUserAttributeResponse,
@@ -91,6 +111,16 @@ export const ResendConfirmationCode: Operation<ResendConfirmationCodeRequest, Re
 export const RespondToAuthChallenge: Operation<RespondToAuthChallengeRequest, RespondToAuthChallengeResponse> =
   RespondToAuthChallenge$;
 export const RevokeToken: Operation<RevokeTokenRequest, RevokeTokenResponse> = RevokeToken$;
+export const AssociateSoftwareToken: Operation<AssociateSoftwareTokenRequest, AssociateSoftwareTokenResponse> =
+  AssociateSoftwareToken$;
+export const ConfirmDevice: Operation<ConfirmDeviceRequest, ConfirmDeviceResponse> = ConfirmDevice$;
+export const ForgetDevice: Operation<ForgetDeviceRequest, object> = ForgetDevice$;
+export const ListDevices: Operation<ListDevicesRequest, ListDevicesResponse> = ListDevices$;
+export const SetUserMFAPreference: Operation<SetUserMFAPreferenceRequest, SetUserMFAPreferenceResponse> =
+  SetUserMFAPreference$;
+export const UpdateDeviceStatus: Operation<UpdateDeviceStatusRequest, UpdateDeviceStatusResponse> = UpdateDeviceStatus$;
+export const VerifySoftwareToken: Operation<VerifySoftwareTokenRequest, VerifySoftwareTokenResponse> =
+  VerifySoftwareToken$;
 export const CompleteWebAuthnRegistration: Operation<
   CompleteWebAuthnRegistrationRequest,
   CompleteWebAuthnRegistrationResponse

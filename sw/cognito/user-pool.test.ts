@@ -158,8 +158,8 @@ describe('a sign-in by password', () => {
   test.each<[string, RecordedAnswer, string]>([
     [
       'an unknown challenge',
-      challenge('DEVICE_SRP_AUTH'),
-      'asks for the challenge DEVICE_SRP_AUTH, which this version',
+      challenge('ADMIN_NO_SRP_AUTH'),
+      'asks for the challenge ADMIN_NO_SRP_AUTH, which this version',
     ],
     [
       'a challenge without a session',

@@ -3,6 +3,7 @@ import { AuthError } from '../../shared/auth-error.js';
 import type { UserPoolConfig } from '../config.js';
 import { type RefreshedTokens, UnsupportedOperation, type UserPool } from '../session/ports.js';
 import type { AuthAnswer } from './challenges/challenge.js';
+import { onDevice } from './device-key.js';
 import type { CognitoEnvironment } from './environment.js';
 import { requireFields } from './required-fields.js';
 import { isUnsupportedOperation } from './service-exceptions.js';
@@ -22,13 +23,22 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
   const initiateAuth = (request: Omit<InitiateAuthRequest, 'ClientId'>, signal: AbortSignal) =>
     transport.call(InitiateAuth, { ...request, ClientId }, signal);
 
-  async function getTokensFromRefreshToken(RefreshToken: string, signal: AbortSignal): Promise<RefreshedTokens> {
-    const answer = await transport.call(GetTokensFromRefreshToken, { RefreshToken, ClientId }, signal);
+  async function getTokensFromRefreshToken(
+    RefreshToken: string,
+    signal: AbortSignal,
+    DeviceKey?: string,
+  ): Promise<RefreshedTokens> {
+    const request = { RefreshToken, ClientId, ...(DeviceKey !== undefined && { DeviceKey }) };
+    const answer = await transport.call(GetTokensFromRefreshToken, request, signal);
     return refreshedTokens(answer, 'GetTokensFromRefreshToken');
   }
 
-  async function refreshTokenAuth(REFRESH_TOKEN: string, signal: AbortSignal): Promise<RefreshedTokens> {
-    const AuthParameters = { REFRESH_TOKEN };
+  async function refreshTokenAuth(
+    REFRESH_TOKEN: string,
+    signal: AbortSignal,
+    DEVICE_KEY?: string,
+  ): Promise<RefreshedTokens> {
+    const AuthParameters = { REFRESH_TOKEN, ...(DEVICE_KEY !== undefined && { DEVICE_KEY }) };
     const answer = await initiateAuth({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters }, signal);
     return refreshedTokens(answer, 'InitiateAuth');
   }
@@ -50,10 +60,11 @@ export function createUserPool(config: UserPoolConfig, environment: CognitoEnvir
   return {
     ...createSignIn(config, environment),
 
-    async refresh(refreshToken, operation, signal) {
+    async refresh(refreshToken, operation, signal, deviceKey) {
       const refresh = operation === 'REFRESH_TOKEN_AUTH' ? refreshTokenAuth : getTokensFromRefreshToken;
       try {
-        return await refresh(refreshToken, signal);
+        const device = deviceKey === undefined ? undefined : { deviceKey };
+        return await onDevice(device, (given) => refresh(refreshToken, signal, given?.DEVICE_KEY));
       } catch (thrown) {
         if (!(thrown instanceof AuthError && isUnsupportedOperation(thrown))) throw thrown;
         throw new UnsupportedOperation(thrown.message);

@@ -8,9 +8,15 @@ export const text = (name: string, longest = 2_048) =>
     v.maxLength(longest, `${name} must have at most ${longest} characters`),
   );
 
+const PlainObject = v.custom<object>(isPlainObject, 'must be a plain object');
+
 /** Not a Map, a Date or a list, which have no known fields either and would pass for an object without any. */
 export const plainObject = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.pipe(v.custom<object>(isPlainObject, 'must be a plain object'), v.strictObject(entries));
+  v.pipe(PlainObject, v.strictObject(entries));
+
+/** As {@link plainObject}; fields that are not named here are let go. */
+export const plainObjectWith = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(PlainObject, v.object(entries));
 
 export function isPlainObject(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -19,10 +25,7 @@ export function isPlainObject(value: unknown): boolean {
 }
 
 /** An object of texts by any names. */
-export const StringMap = v.pipe(
-  v.custom<object>(isPlainObject, 'must be a plain object'),
-  v.record(v.string(), v.string()),
-);
+export const StringMap = v.pipe(PlainObject, v.record(v.string(), v.string()));
 
 /** The limits that the API has for the names that its fields have in common. */
 export const username = text('username', 128);
@@ -35,7 +38,7 @@ export const attributeValue = v.pipe(v.string(), v.maxLength(2_048));
 
 /** `AttributeType`s as an object. What is undefined is left out. */
 export const Attributes = v.pipe(
-  v.custom<object>(isPlainObject, 'must be a plain object'),
+  PlainObject,
   v.record(attributeName, v.optional(attributeValue)),
   v.transform((attributes) =>
     Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)),

@@ -3,6 +3,8 @@ import type { SessionApi } from '../../shared/session-api.js';
 import { ACCOUNT_ARGUMENTS } from './account-arguments.js';
 import { ACCOUNT_FLOWS_ARGUMENTS } from './account-flows-arguments.js';
 import { plainObject, StringMap, text } from './argument-shapes.js';
+import { DEVICE_ARGUMENTS } from './device-arguments.js';
+import { MFA_ARGUMENTS } from './mfa-arguments.js';
 
 const SessionId = v.strictTuple([text('sessionId', 64)]);
 
@@ -36,7 +38,11 @@ export const ARGUMENTS = Object.freeze({
     plainObject({
       challengeResponse: text('challengeResponse', 16_384), // a passkey's credential, whose id alone may have 1,023 bytes
       options: v.optional(
-        plainObject({ userAttributes: v.optional(StringMap), clientMetadata: v.optional(StringMap) }),
+        plainObject({
+          userAttributes: v.optional(StringMap),
+          friendlyDeviceName: v.optional(text('options.friendlyDeviceName')),
+          clientMetadata: v.optional(StringMap),
+        }),
       ),
     }),
   ]),
@@ -85,6 +91,8 @@ export const ARGUMENTS = Object.freeze({
       {},
     ),
   ]),
+  ...DEVICE_ARGUMENTS,
+  ...MFA_ARGUMENTS,
   startWebAuthnRegistration: v.strictTuple([]),
   completeWebAuthnRegistration: v.strictTuple([text('credential', 65_536)]), // an attestation may bear certificates
   listWebAuthnCredentials: v.strictTuple([

@@ -17,6 +17,14 @@ describe('the guard lets a call of a known method pass', () => {
       [{ provider: { custom: 'Mine' }, customState: 'x', options: { prompt: 'NONE' } }],
     ],
     [apply(['signIn'], { username: 'a', password: 'b' }), 'signIn', [{ username: 'a', password: 'b' }]],
+    [apply(['forgetDevice']), 'forgetDevice', [{}]],
+    [
+      // As fetchDevices answers it: only the id goes further.
+      apply(['forgetDevice'], { device: { id: 'key', attributes: { device_name: 'x' }, createDate: new Date(0) } }),
+      'forgetDevice',
+      [{ device: { id: 'key' } }],
+    ],
+    [apply(['updateMFAPreference'], { totp: 'PREFERRED' }), 'updateMFAPreference', [{ totp: 'PREFERRED' }]],
     [
       apply(['signIn'], { username: 'a', options: { authFlowType: 'USER_AUTH', preferredChallenge: 'WEB_AUTHN' } }),
       'signIn',
@@ -65,6 +73,9 @@ describe('the guard refuses everything else', () => {
     ['options.prompt', apply(['signInWithRedirect'], { options: { prompt: 'none' } }), 'options.prompt must be'],
     ['options.state', apply(['signInWithRedirect'], { options: { state: 'x' } }), 'options.state is not a known field'],
     ['oauth.redirectUrl', apply(['signOut'], { oauth: { redirectUrl: '' } }), 'oauth.redirectUrl must not be empty'],
+    ['device.id', apply(['forgetDevice'], { device: { id: '' } }), 'device.id must not be empty'],
+    ['totp', apply(['updateMFAPreference'], { totp: 'ON' }), 'totp must be'],
+    ['code', apply(['verifyTOTPSetup'], { code: 123456 }), 'code must be a string'],
     [
       'options.authFlowType',
       apply(['signIn'], { username: 'a', password: 'b', options: { authFlowType: 'X' } }),

@@ -60,6 +60,13 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
       if (logoutUrl !== undefined) caller.goTo(logoutUrl);
       return output;
     },
+    fetchDevices: () => session.devices.fetchDevices(),
+    rememberDevice: () => answerNull(session.devices.rememberDevice()),
+    forgetDevice: (_caller, input) => answerNull(session.devices.forgetDevice(input)),
+    setUpTOTP: () => session.mfa.setUpTOTP(),
+    verifyTOTPSetup: (_caller, input) => answerNull(session.mfa.verifyTOTPSetup(input)),
+    fetchMFAPreference: () => session.mfa.fetchMFAPreference(undefined),
+    updateMFAPreference: (_caller, input) => answerNull(session.mfa.updateMFAPreference(input)),
     startWebAuthnRegistration: () => account.startWebAuthnRegistration(undefined),
     completeWebAuthnRegistration: async (_caller, credential) => {
       await account.completeWebAuthnRegistration(credential);

@@ -23,6 +23,13 @@ export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   clearFederationToIdentityPool: true,
   signOut: true,
   fetchUserAttributes: true,
+  fetchDevices: true,
+  rememberDevice: true,
+  forgetDevice: false, // without a device it means this one, and there is none any more once it is done
+  setUpTOTP: true, // the last secret counts, and it is the one that is answered
+  verifyTOTPSetup: false,
+  fetchMFAPreference: true,
+  updateMFAPreference: true,
   startWebAuthnRegistration: true,
   completeWebAuthnRegistration: false, // the service has perhaps consumed the challenge
   listWebAuthnCredentials: true,

@@ -14,14 +14,7 @@ import type {
   UpdateUserAttributesOutput,
 } from '../../shared/user-attributes.js';
 import type { WithAccessToken } from './access-token.js';
-import { noUserPoolError } from './errors.js';
-
-/** An operation that the user pool authorises with the access token. Makes its request once, and rejects with an AuthError. */
-export type AuthorizedOperation<Input, Output> = (
-  accessToken: string,
-  input: Input,
-  signal: AbortSignal,
-) => Promise<Output>;
+import { type Authorized, type AuthorizedOperation, authorizer } from './authorized-operation.js';
 
 /** What the user pool lets a signed-in user do with passkeys. The credential's JSON is the page's. */
 export interface PasskeyOperations {
@@ -47,25 +40,10 @@ export interface AccountOperations extends PasskeyOperations {
 }
 
 /** The same operations with the token supplied by the session. */
-export type Account = {
-  readonly [Name in Exclude<
-    keyof AccountOperations,
-    'deleteUser'
-  >]: AccountOperations[Name] extends AuthorizedOperation<infer Input, infer Output>
-    ? (input: Input) => Promise<Output>
-    : never;
-};
+export type Account = Omit<Authorized<AccountOperations>, 'deleteUser'>;
 
-/** Each operation as {@link WithAccessToken} runs it; without a user pool, all of them reject with `configuration`. */
 export function createAccount(operations: AccountOperations | undefined, withAccessToken: WithAccessToken): Account {
-  const authorize =
-    <Input, Output>(pick: (all: AccountOperations) => AuthorizedOperation<Input, Output>) =>
-    async (input: Input): Promise<Output> => {
-      if (!operations) throw noUserPoolError();
-      const operation = pick(operations);
-      return await withAccessToken((accessToken, signal) => operation(accessToken, input, signal));
-    };
-
+  const authorize = authorizer(operations, withAccessToken);
   return {
     fetchUserAttributes: authorize((all) => all.fetchUserAttributes),
     startWebAuthnRegistration: authorize((all) => all.startWebAuthnRegistration),

@@ -5,7 +5,7 @@ import { challengeDropped, challengeReceived } from './changes.js';
 import type { SessionContext } from './context.js';
 import { autoSignInLostError, noAutoSignInError, toAuthError } from './errors.js';
 import { createKeptPasswords } from './kept-passwords.js';
-import { AUTO_SIGN_IN, type ChallengeState, type SignInProgress, type UserPool } from './ports.js';
+import { AUTO_SIGN_IN, type ChallengeState, type KnownDevices, type SignInProgress, type UserPool } from './ports.js';
 import type { SessionRecord } from './record.js';
 import type { SignInFlow } from './sign-in.js';
 
@@ -105,8 +105,8 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
       if (!pending) throw noAutoSignInError();
       const password = passwords.find(tabId);
       try {
-        const output = await signInFlow.signInBy(tabId, (userPool, signal) =>
-          attempt(userPool, pending, password, signal),
+        const output = await signInFlow.signInBy(tabId, pending.username, (userPool, signal, devices) =>
+          attempt(userPool, pending, password, signal, devices),
         );
         // Not yet confirmed, perhaps by a link that the user has yet to follow: to be called again.
         if (output.nextStep.signInStep !== 'CONFIRM_SIGN_UP') passwords.forget(tabId);
@@ -138,11 +138,12 @@ function attempt(
   { username, options, session }: PendingAutoSignIn,
   password: string | undefined,
   signal: AbortSignal,
+  devices: KnownDevices,
 ): Promise<SignInProgress> {
   if (!isPossible(options, session, password)) throw autoSignInLostError();
-  if (password !== undefined) return userPool.signIn({ username, password, options }, signal);
-  if (isCustom(options) || session === undefined) return userPool.signIn({ username, options }, signal);
-  return userPool.signInWithSession({ username, session, options }, signal);
+  if (password !== undefined) return userPool.signIn({ username, password, options }, signal, devices);
+  if (isCustom(options) || session === undefined) return userPool.signIn({ username, options }, signal, devices);
+  return userPool.signInWithSession({ username, session, options }, signal, devices);
 }
 
 /** The options as the strings that a stored challenge may have. */

@@ -1,7 +1,7 @@
 /**
  * Every way in which the record changes. Each function is pure and runs inside the transaction that read the record: it
  * checks that what it was prepared for still holds, and returns the record unchanged where it does not. Nothing outside
- * this file makes a new record.
+ * this file and its part about devices, device-changes.ts, makes a new record.
  *
  * A change may be applied twice: where the connection to the database is lost after the commit and before its report,
  * nobody knows that it was done, and it is done again. So a sign-in must not take itself for another's.
@@ -10,6 +10,7 @@ import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionUser } from '../../shared/session-state.js';
 import type { ChallengeState, RedirectFlow, UserPoolTokens } from './ports.js';
 import type {
+  Device,
   FederatedLogin,
   Identity,
   LogoutDue,
@@ -42,7 +43,7 @@ function holds(record: SessionRecord, { generation, tokensVersion }: TokensInUse
   return record.generation === generation && record.signIn?.tokens?.version === tokensVersion;
 }
 
-function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {
+export function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {
   const copy = { ...value };
   for (const key of keys) delete copy[key];
   return copy;
@@ -85,6 +86,9 @@ export function signedIn(by: {
   readonly newSessionId: string;
   readonly user: SessionUser;
   readonly tokens: SealedTokens;
+  /** The device that the tokens were issued to; and the device itself, where it is a new one. */
+  readonly deviceKey?: string;
+  readonly device?: Device;
   readonly now: number;
   readonly browserSession?: string;
   readonly redirect?: ByRedirect;
@@ -106,17 +110,19 @@ export function signedIn(by: {
         lastActivityAt: by.now,
         renewals: 0,
         tokens: { ...by.tokens, version: 1 },
+        ...(by.deviceKey !== undefined && { deviceKey: by.deviceKey }),
         ...(by.browserSession !== undefined && { browserSession: by.browserSession }),
         ...(by.redirect && { via: 'managedLogin' as const }),
       },
       challenges: {},
+      ...(by.device && { devices: { ...record.devices, [by.user.userId]: by.device } }),
       // A guest's identity goes along, to become the user's; the guest's credentials do not.
       ...(record.identity?.kind === 'guest' && { identity: without(record.identity, 'credentials') }),
     };
   };
 }
 
-/** The session's end by the user's will: nothing of the user stays, but a refresh token that has yet to be revoked. */
+/** The session's end by the user's will: nothing of the user stays, but a refresh token that has yet to be revoked and the device. */
 export function signedOut(by: {
   /** The sign-out means this sign-in and no later one. */
   readonly generation: number;

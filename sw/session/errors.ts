@@ -149,3 +149,19 @@ export function toAuthError(thrown: unknown): AuthError {
     cause: thrown,
   });
 }
+
+export const noDeviceError = () =>
+  new AuthError({
+    kind: 'invalidState',
+    message: 'The user pool does not know this browser as a device of the user.',
+    recoverySuggestion:
+      'Let the user pool remember devices, and sign in again; a device that was forgotten is known again then.',
+  });
+
+/** The exceptions with which the service speaks of a device that it does not know, and which mean other things, too. */
+const DEVICE_EXCEPTIONS: ReadonlySet<string> = new Set(['ResourceNotFoundException', 'NotAuthorizedException']);
+
+/** Whether the service said that it does not know the device, which says nothing of the user or the client. */
+export function isUnknownDevice({ service }: AuthError): boolean {
+  return service !== undefined && DEVICE_EXCEPTIONS.has(service.name) && /device does not exist/i.test(service.message);
+}

@@ -1,26 +1,45 @@
 import { type ByRedirect, signedIn } from './changes.js';
 import type { SessionContext } from './context.js';
+import type { Devices } from './devices.js';
 import { signInSupersededError } from './errors.js';
 import { readUser, readValidities, readValidity } from './jwt.js';
-import type { UserPoolTokens } from './ports.js';
+import type { NewDevice, UserPoolTokens } from './ports.js';
 import type { Revocation } from './revocation.js';
 import type { Flight } from './single-flight.js';
 
+/** What a sign-in has come to. */
+export interface CompletedSignIn {
+  readonly tokens: UserPoolTokens;
+  /** The device that the tokens were issued to, and what the pool tells of one that it did not know. */
+  readonly deviceKey?: string;
+  readonly newDevice?: NewDevice;
+  /** The name by which the user was found. */
+  readonly typedName?: string;
+  /** Where it came by way of managed login: which one, and how it ended. */
+  readonly redirect?: ByRedirect;
+}
+
 /**
  * Makes whoever the tokens belong to the signed-in user, unless somebody signed in or out since `generation`: then the
- * refresh token is revoked, and it rejects with `invalidState`. A sign-in by managed login says so, and how it ended.
+ * refresh token is revoked, and it rejects with `invalidState`.
  */
-export type Establish = (generation: number, tokens: UserPoolTokens, redirect?: ByRedirect) => Promise<void>;
+export type Establish = (generation: number, by: CompletedSignIn) => Promise<void>;
 
-export function createEstablish(context: SessionContext, renewCredentials: Flight, revocation: Revocation): Establish {
+export function createEstablish(
+  context: SessionContext,
+  renewCredentials: Flight,
+  revocation: Revocation,
+  devices: Devices,
+): Establish {
   const { door, sealer, time, background, uniqueId } = context;
 
-  return async (generation, tokens, redirect) => {
+  return async (generation, { tokens, newDevice, deviceKey = newDevice?.deviceKey, typedName, redirect }) => {
     const user = readUser(tokens.idToken);
     const issuedAt = readValidity(tokens.accessToken)?.issuedAt;
     if (issuedAt !== undefined) time.observe(issuedAt);
     const newSessionId = uniqueId();
     const sealed = await sealer.seal(tokens, 'tokens');
+    const device = newDevice && (await devices.prepare(newDevice, user, typedName ?? user.username));
     const browserSession = await context.policies.bind();
     const { after } = await door.change(
       signedIn({
@@ -29,6 +48,8 @@ export function createEstablish(context: SessionContext, renewCredentials: Fligh
         user,
         tokens: { sealed, ...readValidities(tokens) },
         now: time.read().now,
+        ...(deviceKey !== undefined && { deviceKey }),
+        ...(device && { device }),
         ...(browserSession !== undefined && { browserSession }),
         ...(redirect && { redirect }),
         revocationId: uniqueId(),
@@ -40,5 +61,6 @@ export function createEstablish(context: SessionContext, renewCredentials: Fligh
     }
     // So that a guest's identity is linked while it is known; a failing identity pool does not undo the sign-in.
     if (context.identityPool) background.run(() => renewCredentials(false));
+    if (device) await devices.confirm();
   };
 }

@@ -1,9 +1,12 @@
+import type { AuthError } from '../../shared/auth-error.js';
 import type { SignInWithRedirectInput } from '../../shared/redirect-sign-in.js';
 import type { AWSCredentials } from '../../shared/session-api.js';
 import type { ConfirmSignInInput, SignInInput, WireSignInNextStep } from '../../shared/sign-in.js';
 import type { AutoSignInOptions } from '../../shared/sign-up.js';
 import type { AccountOperations } from './account.js';
 import type { AccountFlowOperations } from './account-flows.js';
+import type { DeviceOperations } from './devices.js';
+import type { MFAOperations } from './mfa.js';
 import type { Sealed, SessionRecord } from './record.js';
 
 /** The two clocks of a machine. Neither is the service's: see server-time.ts. */
@@ -36,7 +39,7 @@ export interface Sealer {
   unseal<T>(sealed: Sealed<T>, purpose: SealPurpose): Promise<T>;
 }
 
-export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'federation' | 'redirect';
+export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'federation' | 'redirect' | 'device';
 
 /** A lock that the whole origin shares, other versions of the worker included. */
 export interface Lock {
@@ -77,9 +80,26 @@ export interface ChallengeState {
   readonly availableChallenges?: readonly string[];
 }
 
+/** The `NewDeviceMetadata` of a sign-in: the pool would remember the browser under these keys. */
+export interface NewDevice {
+  readonly deviceKey: string;
+  readonly deviceGroupKey: string;
+}
+
+/** All that a remembered device needs to prove itself. */
+export interface DeviceSecret extends NewDevice {
+  readonly devicePassword: string;
+}
+
 /** Where a sign-in stands after a request. */
 export type SignInProgress =
-  | { readonly done: true; readonly tokens: UserPoolTokens }
+  /** `newDevice` where the pool would remember the browser; `deviceKey` where it issued the tokens to a device it knew. */
+  | {
+      readonly done: true;
+      readonly tokens: UserPoolTokens;
+      readonly newDevice?: NewDevice;
+      readonly deviceKey?: string;
+    }
   /** `challenge` is absent where there is nothing to answer: CONFIRM_SIGN_UP and RESET_PASSWORD. */
   | { readonly done: false; readonly nextStep: WireSignInNextStep; readonly challenge?: ChallengeState };
 
@@ -88,18 +108,30 @@ export type SignInProgress =
  * holds the exception, `retryable` is true for what may pass by itself.
  */
 export interface UserPool {
-  signIn(input: SignInInput, signal: AbortSignal): Promise<SignInProgress>;
+  /** Rejects with {@link DeviceRefused} where the pool does not accept one of `devices`; and so does the next. */
+  signIn(input: SignInInput, signal: AbortSignal, devices?: KnownDevices): Promise<SignInProgress>;
   respondToChallenge(
     challenge: ChallengeState,
     input: ConfirmSignInInput,
     signal: AbortSignal,
+    devices?: KnownDevices,
   ): Promise<SignInProgress>;
-  /** Rejects with {@link UnsupportedOperation} where the pool does not know `operation`. */
-  refresh(refreshToken: string, operation: RefreshOperation, signal: AbortSignal): Promise<RefreshedTokens>;
+  /**
+   * Rejects with {@link UnsupportedOperation} where the pool does not know `operation`, and with {@link DeviceRefused}
+   * where it does not know the device.
+   *
+   * @param deviceKey the device that the tokens were issued to, where the pool tracks devices.
+   */
+  refresh(
+    refreshToken: string,
+    operation: RefreshOperation,
+    signal: AbortSignal,
+    deviceKey?: string,
+  ): Promise<RefreshedTokens>;
   revoke(refreshToken: string, signal: AbortSignal): Promise<void>;
   globalSignOut(accessToken: string, signal: AbortSignal): Promise<void>;
   /** Signs in by a session that a confirmed sign-up came with: USER_AUTH without a password. */
-  signInWithSession(input: SessionSignIn, signal: AbortSignal): Promise<SignInProgress>;
+  signInWithSession(input: SessionSignIn, signal: AbortSignal, devices?: KnownDevices): Promise<SignInProgress>;
 }
 
 export interface SessionSignIn {
@@ -147,6 +179,26 @@ export interface ManagedLogin {
   logoutUrl(pageUrl: string, redirectUrl: string | undefined): string;
 }
 
+/** The devices that a sign-in may present. */
+export interface KnownDevices {
+  /** The one of the user who signs in under this name, if there is one. */
+  find(username: string): Promise<DeviceSecret | undefined>;
+}
+
+/** The pool does not know the device any more, or does not accept its proof. */
+export class DeviceRefused extends Error {
+  override readonly name = 'DeviceRefused';
+  readonly deviceKey: string;
+  /** What the pool said. */
+  readonly error: AuthError;
+
+  constructor(deviceKey: string, error: AuthError) {
+    super(error.message);
+    this.deviceKey = deviceKey;
+    this.error = error;
+  }
+}
+
 /** What proves to the identity pool who somebody is. */
 export interface Login {
   /** The provider's key in the API's `Logins`; the user pool's where it is absent. */
@@ -186,6 +238,8 @@ export interface SessionPorts {
   readonly account?: AccountOperations;
   /** Where there is a user pool. */
   readonly accountFlows?: AccountFlowOperations;
+  readonly mfa?: MFAOperations;
+  readonly devices?: DeviceOperations;
   readonly identityPool?: IdentityPool;
   readonly managedLogin?: ManagedLogin;
   /** Where the application wants a sign-in to end with the browser. */

@@ -1,7 +1,7 @@
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { AWSCredentials } from '../../shared/session-api.js';
 import type { SessionUser } from '../../shared/session-state.js';
-import type { ChallengeState, RedirectFlow, RefreshOperation, UserPoolTokens } from './ports.js';
+import type { ChallengeState, DeviceSecret, RedirectFlow, RefreshOperation, UserPoolTokens } from './ports.js';
 
 /** A value encrypted by the vault. `T` says what comes out again. */
 export interface Sealed<T> {
@@ -51,6 +51,8 @@ export interface SessionRecord {
   readonly logoutDue?: LogoutDue;
   /** Set once the pool was seen not to know `GetTokensFromRefreshToken`. */
   readonly refreshOperation?: RefreshOperation;
+  /** What the pool knows this browser as, by the `sub` of each user. It outlives the sign-ins. */
+  readonly devices?: Readonly<Record<string, Device>>;
 }
 
 /** How far the service's clock is ahead of this machine's, as last seen. */
@@ -70,6 +72,8 @@ export interface SignIn {
   readonly since: number;
   /** When the user was last seen, on the service's clock. */
   readonly lastActivityAt: number;
+  /** The device that the tokens were issued to. A sign-in by other ways than the pool's API has none. */
+  readonly deviceKey?: string;
   /** Names the browser session that the sign-in is bound to, where the application wants it to end with the browser. */
   readonly browserSession?: string;
   /** Set where managed login has a cookie session of this sign-in, which a sign-out has to end as well. */
@@ -138,6 +142,26 @@ export interface PendingChallenge {
   readonly sealed: Sealed<ChallengeState>;
   /** When the challenge's session ends, on the service's clock. */
   readonly expiresAt: number;
+}
+
+/** A device of the pool's: one browser is another to each of its users. */
+export interface Device {
+  /** The API's `DeviceKey`: a name, and no secret. */
+  readonly deviceKey: string;
+  readonly sealed: Sealed<SealedDevice>;
+  /** There until the pool has the device's verifier, without which it renews none of the tokens it issued to the device. */
+  readonly confirmation?: PendingConfirmation;
+}
+
+export interface SealedDevice extends DeviceSecret {
+  /** The names that the user signs in under. */
+  readonly usernames: readonly string[];
+}
+
+export interface PendingConfirmation {
+  readonly failures: number;
+  /** Nothing is tried in the background before this, on the service's clock. */
+  readonly retryAt: number;
 }
 
 /** A sign-in by managed login: the user is away, at another origin, and perhaps never comes back. */

@@ -85,7 +85,7 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
       );
       const { customState } = flow;
       const ending = conclude(customState === undefined ? {} : { customState });
-      await establish(record.generation, tokens, { flowId, ending });
+      await establish(record.generation, { tokens, redirect: { flowId, ending } });
     } catch (thrown) {
       await door.change(redirectConcluded({ flowId, ending: conclude({ error: toAuthError(thrown).toData() }) }));
     }

@@ -9,11 +9,13 @@ import { activityNoted } from './changes.js';
 import type { SessionContext } from './context.js';
 import { createCredentialRenewal } from './credential-renewal.js';
 import { createDeleteUser } from './delete-user.js';
+import { createDevices, type Devices } from './devices.js';
 import { createDoor } from './door.js';
 import { withheldError } from './errors.js';
 import { createEstablish } from './establish.js';
 import { createFederation, type Federation } from './federation.js';
 import type { LifetimePolicy } from './lifetime-policy.js';
+import { createMFA, type MFA } from './mfa.js';
 import { createPolicies } from './policies.js';
 import type { SessionPorts } from './ports.js';
 import type { SessionRecord } from './record.js';
@@ -38,6 +40,8 @@ export interface Session extends Accessors, SignInFlow, RedirectSignIn, Federati
   readonly signOut: SignOut;
   readonly account: Account;
   deleteUser(): Promise<void>;
+  readonly mfa: MFA;
+  readonly devices: Pick<Devices, 'fetchDevices' | 'rememberDevice' | 'forgetDevice'>;
   /** To be called at every event: starts in the background whatever is due, a refresh whose answer was lost above all. */
   tend(): Promise<void>;
   /** The user is there: puts off the end of an idle session. */
@@ -65,9 +69,10 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   const revocation = createRevocation(context);
   const withAccessToken = createWithAccessToken(context, renewTokens);
   const accessors = createAccessors(context, renewTokens, renewCredentials);
-  const establish = createEstablish(context, renewCredentials, revocation);
+  const devices = createDevices(context, withAccessToken);
+  const establish = createEstablish(context, renewCredentials, revocation, devices);
   const signInFlow = createSignInFlow(context, establish);
-  const startChores = createTending(context, renewTokens, renewCredentials, revocation);
+  const startChores = createTending(context, renewTokens, renewCredentials, revocation, devices);
 
   /** `forceRefresh`: the tokens, then the credentials. What fails is told by the accessors. */
   async function renewAll(record: SessionRecord): Promise<void> {
@@ -88,6 +93,8 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     signOut: createSignOut(context, withAccessToken, revocation),
     account: createAccount(ports.account, withAccessToken),
     deleteUser: createDeleteUser(context, ports.account, withAccessToken),
+    mfa: createMFA(context, withAccessToken),
+    devices,
 
     async getAWSCredentials(sessionId) {
       if (!granted.awsCredentials) throw withheldError('awsCredentials');

@@ -10,9 +10,13 @@ import {
   toAuthError,
 } from './errors.js';
 import type { Establish } from './establish.js';
-import { AUTO_SIGN_IN, type ChallengeState, type SignInProgress, type UserPool } from './ports.js';
+import { withKnownDevices } from './known-devices.js';
+import { AUTO_SIGN_IN, type ChallengeState, type KnownDevices, type SignInProgress, type UserPool } from './ports.js';
 
-/** An SRP sign-in makes two requests of at most 10 s each, and a device challenge two more. */
+/**
+ * An SRP sign-in makes two requests of at most 10 s each, and a device challenge two more. With the confirmation of a new
+ * device after it, an event stays under the 60 s for which Firefox lets it run.
+ */
 const SIGN_IN_LIMIT_MS = 45_000;
 
 /** `AuthSessionValidity`: 3 to 15 minutes by the client's setting, which a client cannot read. The service has the last word. */
@@ -22,10 +26,15 @@ const CHALLENGE_LIFE_MS = 15 * 60_000;
 export interface SignInFlow {
   signIn(tabId: string, input: SignInInput): Promise<WireSignInOutput>;
   confirmSignIn(tabId: string, input: ConfirmSignInInput): Promise<WireSignInOutput>;
-  /** Signs in by whatever the attempt does. Rejects with `invalidState` if somebody is signed in. */
+  /**
+   * Signs in by whatever the attempt does. Rejects with `invalidState` if somebody is signed in.
+   *
+   * @param typedName the name by which the user is to be found.
+   */
   signInBy(
     tabId: string,
-    attempt: (userPool: UserPool, signal: AbortSignal) => Promise<SignInProgress>,
+    typedName: string,
+    attempt: (userPool: UserPool, signal: AbortSignal, devices: KnownDevices) => Promise<SignInProgress>,
   ): Promise<WireSignInOutput>;
 }
 
@@ -37,12 +46,20 @@ export function createSignInFlow(context: SessionContext, establish: Establish):
     return context.userPool;
   }
 
-  const limited = <T>(task: (signal: AbortSignal) => Promise<T>) =>
-    withDeadline(context, 'The sign-in', SIGN_IN_LIMIT_MS, task);
+  const limited = <T>(task: (signal: AbortSignal, devices: KnownDevices) => Promise<T>) =>
+    withDeadline(context, 'The sign-in', SIGN_IN_LIMIT_MS, (signal) =>
+      withKnownDevices(context, (known) => task(signal, known)),
+    );
 
-  async function proceed(tabId: string, generation: number, progress: SignInProgress): Promise<WireSignInOutput> {
+  /** @param typedName the name by which the user was found. */
+  async function proceed(
+    tabId: string,
+    generation: number,
+    progress: SignInProgress,
+    typedName: string,
+  ): Promise<WireSignInOutput> {
     if (progress.done) {
-      await establish(generation, progress.tokens);
+      await establish(generation, { ...progress, typedName });
       return { isSignedIn: true, nextStep: { signInStep: 'DONE' } };
     }
     if (progress.challenge) await keepChallenge(tabId, generation, progress.challenge);
@@ -58,18 +75,19 @@ export function createSignInFlow(context: SessionContext, establish: Establish):
     if (after === before) throw signInSupersededError();
   }
 
-  const signInBy: SignInFlow['signInBy'] = async (tabId, attempt) => {
+  const signInBy: SignInFlow['signInBy'] = async (tabId, typedName, attempt) => {
     const userPool = requireUserPool();
     const record = await door.read();
     if (record.signIn?.tokens || record.federation) throw alreadySignedInError();
-    const progress = await limited((signal) => attempt(userPool, signal));
-    return await proceed(tabId, record.generation, progress);
+    const progress = await limited((signal, devices) => attempt(userPool, signal, devices));
+    return await proceed(tabId, record.generation, progress, typedName);
   };
 
   return {
     signInBy,
 
-    signIn: (tabId, input) => signInBy(tabId, (userPool, signal) => userPool.signIn(input, signal)),
+    signIn: (tabId, input) =>
+      signInBy(tabId, input.username, (userPool, signal, devices) => userPool.signIn(input, signal, devices)),
 
     async confirmSignIn(tabId, input) {
       const userPool = requireUserPool();
@@ -79,8 +97,8 @@ export function createSignInFlow(context: SessionContext, establish: Establish):
       const challenge = await sealer.unseal(pending.sealed, 'challenge');
       if (challenge.challengeName === AUTO_SIGN_IN) throw noChallengeError();
       try {
-        const progress = await limited((signal) => userPool.respondToChallenge(challenge, input, signal));
-        return await proceed(tabId, record.generation, progress);
+        const progress = await limited((signal, known) => userPool.respondToChallenge(challenge, input, signal, known));
+        return await proceed(tabId, record.generation, progress, challenge.username);
       } catch (thrown) {
         // A refused session cannot be used again; a mistyped code can be corrected.
         if (toAuthError(thrown).kind === 'notAuthorized') await door.change(challengeDropped(tabId));

@@ -1,5 +1,6 @@
 import { isAttemptPending } from './attempt.js';
 import type { SessionContext } from './context.js';
+import { confirmationDueAt, type Devices } from './devices.js';
 import type { RenewalFailure, SessionRecord } from './record.js';
 import type { Revocation } from './revocation.js';
 import type { TimeReading } from './server-time.js';
@@ -11,6 +12,7 @@ export interface Chores {
   readonly renewTokens: boolean;
   readonly renewCredentials: boolean;
   readonly revoke: boolean;
+  readonly confirmDevice: boolean;
 }
 
 /** Decides what is due. After a failure the background pauses; a call that needs a value does not. */
@@ -23,6 +25,7 @@ export function choresOf(record: SessionRecord, time: TimeReading, expiryBufferM
       (isAttemptPending(record, time) || areTokensDue(tokens, time, expiryBufferMs)),
     renewCredentials: !isPausing(record.credentialsFailure, time) && areCredentialsDue(record, time, expiryBufferMs),
     revoke: record.revocations.some(({ retryAt }) => retryAt <= time.now),
+    confirmDevice: (confirmationDueAt(record) ?? Number.POSITIVE_INFINITY) <= time.now,
   };
 }
 
@@ -36,11 +39,13 @@ export function createTending(
   renewTokens: Flight,
   renewCredentials: Flight,
   revocation: Revocation,
+  devices: Devices,
 ): (record: SessionRecord) => void {
   return (record) => {
     const chores = choresOf(record, time.read(), expiryBufferMs);
-    if (chores.renewTokens || chores.renewCredentials) {
+    if (chores.confirmDevice || chores.renewTokens || chores.renewCredentials) {
       background.run(async () => {
+        if (chores.confirmDevice) await devices.confirm(); // first, for the pool renews nothing for a device it does not know
         if (chores.renewTokens) await renewTokens(false);
         if (chores.renewCredentials) await renewCredentials(false);
       });

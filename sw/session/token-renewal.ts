@@ -11,16 +11,20 @@ import {
 } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
+import { deviceDropped } from './device-changes.js';
+import { deviceKeyOfTokens } from './devices.js';
 import { endsSession } from './ending.js';
 import { anotherUserError, noUserPoolError, toAuthError } from './errors.js';
 import { readUser, readValidities, readValidity } from './jwt.js';
 import {
+  DeviceRefused,
   type RefreshedTokens,
   type RefreshOperation,
   UnsupportedOperation,
   type UserPool,
   type UserPoolTokens,
 } from './ports.js';
+import type { SessionRecord } from './record.js';
 import { withRetries } from './retry.js';
 import { type Flight, singleFlight } from './single-flight.js';
 import { requireLiveSignIn } from './state-of.js';
@@ -83,7 +87,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
 
   let refreshed: RefreshedTokens;
   try {
-    refreshed = await refresh(context, watched, refreshToken, record.refreshOperation, signal);
+    refreshed = await refreshOnDevice(context, watched, refreshToken, record, signal);
     if (readUser(refreshed.idToken).userId !== user.userId) throw anotherUserError();
   } catch (thrown) {
     const error = toAuthError(thrown);
@@ -93,6 +97,25 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   await store(context, inUse, refreshToken, refreshed);
 }
 
+/** The tokens of a device are renewed under its key. Where the pool has forgotten the device it is dropped, and has no say in it. */
+async function refreshOnDevice(
+  context: SessionContext,
+  userPool: Pick<UserPool, 'refresh'>,
+  refreshToken: string,
+  record: SessionRecord,
+  signal: AbortSignal,
+): Promise<RefreshedTokens> {
+  const by = (operation: RefreshOperation | undefined, deviceKey?: string) =>
+    refresh(context, userPool, refreshToken, operation, signal, deviceKey);
+  try {
+    return await by(record.refreshOperation, deviceKeyOfTokens(record));
+  } catch (thrown) {
+    if (!(thrown instanceof DeviceRefused)) throw thrown;
+    const { after } = await context.door.change(deviceDropped(thrown.deviceKey));
+    return await by(after.refreshOperation);
+  }
+}
+
 /** One refresh with its retries, by the operation that this pool is known to understand. */
 async function refresh(
   context: SessionContext,
@@ -100,9 +123,10 @@ async function refresh(
   refreshToken: string,
   known: RefreshOperation | undefined,
   signal: AbortSignal,
+  deviceKey: string | undefined,
 ): Promise<RefreshedTokens> {
   const by = (operation: RefreshOperation) =>
-    withRetries(context, signal, () => userPool.refresh(refreshToken, operation, signal));
+    withRetries(context, signal, () => userPool.refresh(refreshToken, operation, signal, deviceKey));
   if (known === 'REFRESH_TOKEN_AUTH') {
     try {
       return await by('REFRESH_TOKEN_AUTH');
@@ -175,7 +199,7 @@ async function fail(
 
 /** A definite refusal was not carried out. A lost answer, or a server's failure half-way, may have been. */
 function isOutcomeUnknown(thrown: unknown): boolean {
-  if (thrown instanceof UnsupportedOperation) return false;
+  if (thrown instanceof UnsupportedOperation || thrown instanceof DeviceRefused) return false;
   const error = toAuthError(thrown);
   return error.code === 'network' || error.code === 'other' || error.kind === 'unknown';
 }

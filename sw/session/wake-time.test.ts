@@ -29,6 +29,9 @@ function signedIn(expiresAt: number, more: Partial<SessionRecord> = {}): Session
 }
 
 const attempt = { id: 'a', startedAt: HOUR - 1_000, tokensVersion: 1 };
+const unconfirmed = (userId: string) => ({
+  devices: { [userId]: { deviceKey: 'd', sealed, confirmation: { failures: 1, retryAt: HOUR + 4_000 } } },
+});
 const waiting = (retryAt: number) => ({ id: 'r', sealed, failures: 1, retryAt });
 
 describe('when a page should wake the worker', () => {
@@ -48,6 +51,8 @@ describe('when a page should wake the worker', () => {
       signedIn(2 * HOUR, { attempt: { ...attempt, startedAt: 0 } }),
       HOUR - BUFFER,
     ],
+    ['to confirm a device', signedIn(2 * HOUR, unconfirmed('u')), 4_000],
+    ["not for a device of somebody else's", signedIn(2 * HOUR, unconfirmed('v')), HOUR - BUFFER],
     ['to send a revocation', { ...emptyRecord('store', 'session'), revocations: [waiting(HOUR + 9_000)] }, 9_000],
   ])('%s', (_name, record, expected) => {
     expect(wakeIn(record, now, { expiryBufferMs: BUFFER, policy: {} }, 0)).toBe(expected);

@@ -1,4 +1,5 @@
 import { isAttemptPending } from './attempt.js';
+import { confirmationDueAt } from './devices.js';
 import { type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
 import type { RenewalFailure, SessionRecord, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
@@ -31,6 +32,8 @@ export function wakeIn(
     moments.push(Math.max(dueAt(validity, expiryBufferMs) + spread, failure?.retryAt ?? 0));
   }
 
+  const confirmation = confirmationDueAt(record);
+  if (confirmation !== undefined) moments.push(confirmation);
   const end = plannedEnd(record.signIn, policy);
   if (end) moments.push(end.at);
   const tokens = record.signIn?.tokens;

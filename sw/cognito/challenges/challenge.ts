@@ -1,6 +1,7 @@
 import type { AuthenticationResultType, AuthFlowType } from '@aws-sdk/client-cognito-identity-provider';
 import type { ConfirmSignInInput, WireSignInNextStep } from '../../../shared/sign-in.js';
-import type { ChallengeState } from '../../session/ports.js';
+import type { ChallengeState, DeviceSecret } from '../../session/ports.js';
+import type { Operation } from '../operation.js';
 
 /** What InitiateAuth and RespondToAuthChallenge have in common, and where it came from. */
 export interface AuthAnswer {
@@ -33,6 +34,10 @@ export interface SignInStep {
   ): Promise<AuthAnswer>;
   /** RespondToAuthChallenge to this challenge: its name, its session and its user's name beside these responses. */
   respond(challenge: ChallengeState, responses: ChallengeResponses): Promise<AuthAnswer>;
+  /** Another of the pool's operations, such as one that a challenge's session authorises. */
+  call<Input extends object, Output>(operation: Operation<Input, Output>, input: NoInfer<Input>): Promise<Output>;
+  /** The device that this browser is to the user of that name. */
+  device(username: string): Promise<DeviceSecret | undefined>;
   /** The service's clock: milliseconds since the epoch. */
   serverNow(): number;
 }

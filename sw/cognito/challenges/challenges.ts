@@ -2,18 +2,24 @@ import { AuthError } from '../../../shared/auth-error.js';
 import type { Challenge } from './challenge.js';
 import { sentCode, totpCode } from './code-challenge.js';
 import { customChallenge } from './custom-challenge.js';
+import { deviceSrpAuth } from './device.js';
 import { password, passwordSrp, selectChallenge } from './first-factor.js';
+import { mfaSelection } from './mfa-selection.js';
+import { mfaSetup } from './mfa-setup.js';
 import { newPassword } from './new-password.js';
 import { webAuthn } from './web-authn.js';
 
 /** The challenges that this version answers, by the API's `ChallengeName`. */
 const CHALLENGES: Readonly<Record<string, Challenge>> = {
   CUSTOM_CHALLENGE: customChallenge,
+  DEVICE_SRP_AUTH: deviceSrpAuth,
   EMAIL_OTP: sentCode('CONFIRM_SIGN_IN_WITH_EMAIL_CODE', 'EMAIL_OTP_CODE'),
+  MFA_SETUP: mfaSetup,
   NEW_PASSWORD_REQUIRED: newPassword,
   PASSWORD: password,
   PASSWORD_SRP: passwordSrp,
   SELECT_CHALLENGE: selectChallenge,
+  SELECT_MFA_TYPE: mfaSelection,
   SMS_MFA: sentCode('CONFIRM_SIGN_IN_WITH_SMS_CODE', 'SMS_MFA_CODE'),
   SMS_OTP: sentCode('CONFIRM_SIGN_IN_WITH_SMS_CODE', 'SMS_OTP_CODE'),
   SOFTWARE_TOKEN_MFA: totpCode,

@@ -1,9 +1,13 @@
 import { base64url, decodeJwt } from 'jose';
 import type { SignInInput } from '../../../shared/sign-in.js';
+import type { DeviceOperations } from '../devices.js';
 import {
+  DeviceRefused,
+  type DeviceSecret,
   type IdentityPool,
   type Login,
   type RefreshedTokens,
+  type SignInProgress,
   UnsupportedOperation,
   type UserPool,
   type UserPoolTokens,
@@ -15,6 +19,8 @@ export type Fate = 'ok' | 'lose-request' | 'lose-answer' | Error;
 
 interface Family {
   readonly username: string;
+  /** The device that the tokens were issued to. */
+  readonly deviceKey: string | undefined;
   live: string;
   /** Rotated tokens, with the time until which they may be used once more. */
   readonly graceUntil: Map<string, number>;
@@ -28,6 +34,9 @@ interface Family {
 export interface ModelCognito {
   readonly userPool: UserPool;
   readonly identityPool: IdentityPool;
+  readonly devices: DeviceOperations;
+  /** The devices whose verifier the pool has. */
+  readonly confirmedDevices: Set<string>;
   readonly requests: string[];
   readonly settings: {
     tokenLifeMs: number;
@@ -35,6 +44,7 @@ export interface ModelCognito {
     rotation: { gracePeriodMs: number } | undefined;
     knowsGetTokens: boolean;
     allowGuests: boolean;
+    tracksDevices: boolean;
   };
   /** Decides the fate of each request. */
   fate: (operation: string) => Fate;
@@ -79,15 +89,24 @@ export function createModelCognito(now: () => number): ModelCognito {
     return { idToken: jwt('id'), accessToken: jwt('access') };
   }
 
-  function signIn(username: string): UserPoolTokens {
-    const family: Family = { username, live: unique('refresh'), graceUntil: new Map(), revoked: false };
+  function signIn(username: string, known?: DeviceSecret): Extract<SignInProgress, { done: true }> {
+    if (known && !model.confirmedDevices.has(known.deviceKey)) {
+      throw new DeviceRefused(known.deviceKey, serviceFailure('ResourceNotFoundException', 'Device does not exist.'));
+    }
+    const offered = model.settings.tracksDevices && !known;
+    const newDevice = offered ? { deviceKey: unique('device'), deviceGroupKey: 'group' } : undefined;
+    const { deviceKey } = known ?? newDevice ?? { deviceKey: undefined };
+    const family: Family = { username, deviceKey, live: unique('refresh'), graceUntil: new Map(), revoked: false };
     families.push(family);
-    return { ...issue(username), refreshToken: family.live };
+    const tokens: UserPoolTokens = { ...issue(username), refreshToken: family.live };
+    return { done: true, tokens, ...(newDevice && { newDevice }), ...(known && { deviceKey: known.deviceKey }) };
   }
 
-  function refresh(refreshToken: string): RefreshedTokens {
+  function refresh(refreshToken: string, deviceKey: string | undefined): RefreshedTokens {
     const family = families.find(({ live, graceUntil }) => live === refreshToken || graceUntil.has(refreshToken));
     if (!family || family.revoked) throw serviceFailure('NotAuthorizedException', 'Refresh Token has been revoked');
+    const isDevice = family.deviceKey === deviceKey && model.confirmedDevices.has(deviceKey ?? '');
+    if (family.deviceKey && !isDevice) throw serviceFailure('NotAuthorizedException', 'Invalid Refresh Token.');
     const graceUntil = family.graceUntil.get(refreshToken);
     if (graceUntil !== undefined && graceUntil < model.now()) throw serviceFailure('RefreshTokenReuseException');
     const { rotation } = model.settings;
@@ -107,6 +126,11 @@ export function createModelCognito(now: () => number): ModelCognito {
     return String(claims['cognito:username']);
   }
 
+  function requireDevice(deviceKey: string): void {
+    if (model.confirmedDevices.has(deviceKey)) return;
+    throw serviceFailure('ResourceNotFoundException', 'Device does not exist.');
+  }
+
   const model: ModelCognito = {
     requests: [],
     settings: {
@@ -115,6 +139,7 @@ export function createModelCognito(now: () => number): ModelCognito {
       rotation: undefined,
       knowsGetTokens: true,
       allowGuests: true,
+      tracksDevices: false,
     },
     fate: () => 'ok',
     gate: async () => {},
@@ -126,26 +151,28 @@ export function createModelCognito(now: () => number): ModelCognito {
     count: (operation) => model.requests.filter((request) => request === operation).length,
 
     userPool: {
-      signIn: ({ username }: SignInInput, signal) =>
-        carry('signIn', signal, () => {
-          if (username !== 'challenged') return { done: true, tokens: signIn(username) };
+      signIn: async ({ username }: SignInInput, signal, devices) => {
+        const device = model.settings.tracksDevices ? await devices?.find(username) : undefined;
+        return await carry('signIn', signal, () => {
+          if (username !== 'challenged') return signIn(username, device);
           const challenge = { challengeName: 'SMS_MFA', session: unique('session'), username, parameters: {} };
           return {
             done: false,
             challenge,
             nextStep: { signInStep: 'CONFIRM_SIGN_IN_WITH_SMS_CODE', codeDeliveryDetails: {} },
           };
-        }),
+        });
+      },
       respondToChallenge: (challenge, { challengeResponse }, signal) =>
         carry('respondToChallenge', signal, () => {
           if (challengeResponse !== '123456') throw serviceFailure('CodeMismatchException');
-          return { done: true, tokens: signIn(challenge.username) };
+          return signIn(challenge.username);
         }),
-      refresh: (refreshToken, operation, signal) =>
+      refresh: (refreshToken, operation, signal, deviceKey) =>
         carry(operation, signal, () => {
           if (operation === 'GetTokensFromRefreshToken' && !model.settings.knowsGetTokens)
             throw new UnsupportedOperation();
-          return refresh(refreshToken);
+          return refresh(refreshToken, deviceKey);
         }),
       revoke: (refreshToken, signal) =>
         carry('RevokeToken', signal, () => {
@@ -157,7 +184,24 @@ export function createModelCognito(now: () => number): ModelCognito {
       signInWithSession: ({ username, session }, signal) =>
         carry('signInWithSession', signal, () => {
           if (session !== `session of ${username}`) throw serviceFailure('NotAuthorizedException');
-          return { done: true, tokens: signIn(username) };
+          return signIn(username);
+        }),
+    },
+
+    confirmedDevices: new Set(),
+
+    devices: {
+      createPassword: () => unique('device-password'),
+      confirmDevice: (_accessToken, { deviceKey }, signal) =>
+        carry('ConfirmDevice', signal, () => void model.confirmedDevices.add(deviceKey)),
+      fetchDevices: (_accessToken, _input, signal) =>
+        carry('ListDevices', signal, () => [...model.confirmedDevices].map((id) => ({ id, attributes: {} }))),
+      rememberDevice: (_accessToken, deviceKey, signal) =>
+        carry('UpdateDeviceStatus', signal, () => requireDevice(deviceKey)),
+      forgetDevice: (_accessToken, deviceKey, signal) =>
+        carry('ForgetDevice', signal, () => {
+          requireDevice(deviceKey);
+          model.confirmedDevices.delete(deviceKey);
         }),
     },
 

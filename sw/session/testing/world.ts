@@ -110,6 +110,13 @@ export function createWorld({
             globalSignOut: reach(userPool.globalSignOut),
             signInWithSession: reach(userPool.signInWithSession),
           },
+          devices: {
+            createPassword: cognito.devices.createPassword,
+            confirmDevice: reach(cognito.devices.confirmDevice),
+            fetchDevices: reach(cognito.devices.fetchDevices),
+            rememberDevice: reach(cognito.devices.rememberDevice),
+            forgetDevice: reach(cognito.devices.forgetDevice),
+          },
         }),
         ...(!without.managedLogin && {
           managedLogin: { ...managedLogin, begin: reach(managedLogin.begin), exchange: reach(managedLogin.exchange) },
