@@ -3,6 +3,7 @@ import type { CustomRound } from './custom-auth.js';
 import type { ServerClock } from './server-clock.js';
 import { notAuthorized } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
+import type { SrpExchange } from './srp-verifier.js';
 
 export type CodeChallengeName = 'SOFTWARE_TOKEN_MFA' | 'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP';
 
@@ -10,6 +11,10 @@ export type CodeChallengeName = 'SOFTWARE_TOKEN_MFA' | 'SMS_MFA' | 'EMAIL_OTP' |
 export interface ChallengeSession {
   challengeName:
     | 'NEW_PASSWORD_REQUIRED'
+    | 'SELECT_MFA_TYPE'
+    | 'MFA_SETUP'
+    | 'DEVICE_SRP_AUTH'
+    | 'DEVICE_PASSWORD_VERIFIER'
     | 'SELECT_CHALLENGE'
     | 'PASSWORD_VERIFIER'
     | 'CUSTOM_CHALLENGE'
@@ -20,6 +25,15 @@ export interface ChallengeSession {
   username: string;
   /** The code that was sent, the answer that is right, or the challenge that a passkey signs. */
   code?: string;
+  /** The device that the sign-in has named. */
+  deviceKey?: string;
+  /** DEVICE_PASSWORD_VERIFIER: what the device's proof is judged by. */
+  exchange?: SrpExchange;
+  /** MFA_SETUP: the secret that an authenticator app was given, and the one that a code has shown it to have. */
+  secret?: string;
+  verifiedSecret?: string;
+  /** EMAIL_OTP after MFA_SETUP: the address that a right code makes a second factor. */
+  newEmail?: string;
   /** Of the flow CUSTOM_AUTH: the challenges that are behind the user. */
   rounds?: readonly CustomRound[];
 }

@@ -31,7 +31,7 @@ interface Context {
   /** USER_SRP_AUTH's first answer. */
   beginSrp(parameters: ReadonlyMap<string, string>): AuthAnswer;
   open: OpenChallenge;
-  completed(user: PoolUser): Promise<AuthAnswer>;
+  completed(user: PoolUser, deviceKey?: string): Promise<AuthAnswer>;
 }
 
 /** The flow CUSTOM_AUTH, and CUSTOM_CHALLENGE. */
@@ -83,7 +83,7 @@ export class CustomAuth {
     }
     const clientMetadata = Object.fromEntries(stringMap(input, 'ClientMetadata'));
     const decision = settings.customAuth({ user, session: rounds, clientMetadata });
-    if (decision === 'issueTokens') return completed(user);
+    if (decision === 'issueTokens') return completed(user, stringMap(input, 'ChallengeResponses').get('DEVICE_KEY'));
     if (decision === 'failAuthentication') throw notAuthorized('Incorrect username or password.');
     const { username } = user;
     const { publicChallengeParameters, rightAnswer: code } = decision;

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Device } from './devices.js';
 import { Faults } from './faults.js';
 import { IdentityPool, type IssuedCredentials } from './identity-pool.js';
 import { type LoopbackServer, listenOnLoopback } from './loopback-server.js';
@@ -130,6 +131,18 @@ export class LocalCognito {
   /** The code that was last sent to the user by SMS or email. */
   lastCode(username: string): string | undefined {
     return this.#userPool.users.lastCode(username);
+  }
+
+  /** The user's devices that have been confirmed. What is not readonly may be changed at any time. */
+  devices(username: string): Device[] {
+    const user = this.user(username);
+    return user ? this.#userPool.devices.of(user) : [];
+  }
+
+  /** What an administrator does who forgets a user's device. False where the user has none of this key. */
+  forgetDevice(username: string, key: string): boolean {
+    const user = this.user(username);
+    return user !== undefined && this.#userPool.devices.forget(user, key);
   }
 
   /** The passkeys that the user has registered. */

@@ -1,3 +1,4 @@
+import type { Devices } from './devices.js';
 import { requiredParameter } from './request-input.js';
 import type { ServerClock } from './server-clock.js';
 import { invalidParameter, notAuthorized } from './service-error.js';
@@ -68,7 +69,7 @@ export class PasswordVerifier {
    * @throws NotAuthorizedException
    * @throws InvalidParameterException where the timestamp is not of Cognito's form
    */
-  verify(responses: ReadonlyMap<string, string>, username: string): PoolUser {
+  verify(responses: ReadonlyMap<string, string>, username: string, devices: Devices): PoolUser {
     const secretBlock = requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
     const signature = requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE');
     const timestamp = requiredParameter(responses, 'TIMESTAMP');
@@ -78,6 +79,9 @@ export class PasswordVerifier {
     }
     const { poolName, users, clock } = this.#context;
     const open = this.#open.get(secretBlock);
+    const claimed = open && users.get(open.userId);
+    // Looked at before the proof, which may be sent again without the device: Amplify does so.
+    if (claimed) devices.find(claimed, responses.get('DEVICE_KEY'));
     this.#open.delete(secretBlock);
     if (!open) throw notAuthorized('Incorrect username or password.');
     if (open.expiresAt <= clock.now()) throw notAuthorized('Invalid session for the user, session is expired.');

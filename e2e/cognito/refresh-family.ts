@@ -16,6 +16,8 @@ export interface RefreshFamily {
   readonly scope?: string;
   /** Server time in milliseconds. Every token of the family ends with the first. */
   readonly expiresAt: number;
+  /** The device that the tokens were issued to, where the pool tracks devices. */
+  readonly deviceKey: string | undefined;
   revoked: boolean;
 }
 
@@ -47,7 +49,7 @@ export class RefreshTokens {
   /** The first token of a new family. */
   issue(
     { username, sub }: { username: string; sub: string },
-    scope?: string,
+    { scope, deviceKey }: { readonly scope?: string; readonly deviceKey?: string | undefined } = {},
   ): { token: string; family: RefreshFamily } {
     const family: RefreshFamily = {
       originJti: randomUUID(),
@@ -55,6 +57,7 @@ export class RefreshTokens {
       sub,
       authTime: this.#clock.nowSeconds(),
       expiresAt: this.#clock.now() + this.#settings.refreshTokenSeconds * 1000,
+      deviceKey,
       revoked: false,
       ...(scope !== undefined && { scope }),
     };

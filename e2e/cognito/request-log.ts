@@ -12,6 +12,8 @@ export interface LoggedRequest {
   /** The refresh token that was presented, whichever operation it came in. */
   readonly refreshToken: string | undefined;
   readonly accessToken: string | undefined;
+  /** The device that was named, whichever operation it was in. */
+  readonly deviceKey: string | undefined;
   readonly identityId: string | undefined;
   /** The ID token in Logins. */
   readonly login: string | undefined;
@@ -48,6 +50,10 @@ export function loggedRequest(
       stringMap(input, 'AuthParameters').get('REFRESH_TOKEN') ??
       optionalString(input, 'Token'),
     accessToken: optionalString(input, 'AccessToken'),
+    deviceKey:
+      optionalString(input, 'DeviceKey') ??
+      stringMap(input, 'AuthParameters').get('DEVICE_KEY') ??
+      stringMap(input, 'ChallengeResponses').get('DEVICE_KEY'),
     identityId: optionalString(input, 'IdentityId'),
     login: [...stringMap(input, 'Logins').values()][0],
     parameters: login?.parameters ?? new Map(),

@@ -53,6 +53,12 @@ export interface CognitoSettings {
   identityProviders: string[];
   /** How long an authorization code may be exchanged. */
   authorizationCodeSeconds: number;
+  /** `on`: a sign-in without a second factor leads to MFA_SETUP. */
+  mfa: 'optional' | 'on';
+  /** What MFA_SETUP lets a user set up. */
+  mfasToSetUp: ('SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP')[];
+  /** Whether devices are remembered: never, as soon as they are confirmed, or when the user says so. */
+  deviceTracking: 'off' | 'always' | 'userOptIn';
 }
 
 export type CognitoSettingsInput = Partial<Omit<CognitoSettings, 'rotation'>> & {
@@ -83,6 +89,9 @@ export function cognitoSettings(input: CognitoSettingsInput = {}): CognitoSettin
     allowedScopes: ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'],
     identityProviders: ['Google'],
     authorizationCodeSeconds: 300,
+    mfa: 'optional',
+    mfasToSetUp: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'],
+    deviceTracking: 'off',
     ...input,
     rotation: { enabled: false, gracePeriodMs: 0, reuseRevokesFamily: false, ...input.rotation },
   };

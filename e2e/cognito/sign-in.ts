@@ -1,11 +1,15 @@
 import type { ChallengeSession, ChallengeSessions } from './challenge-sessions.js';
-import { assertRightCode, CODE_PARAMETER, codeChallenge, isCodeChallengeName } from './code-challenge.js';
+import { assertRightCode, CODE_PARAMETER, isCodeChallengeName } from './code-challenge.js';
 import { CustomAuth } from './custom-auth.js';
+import { DeviceVerifier } from './device-verifier.js';
+import type { Devices } from './devices.js';
 import { FirstFactors } from './first-factors.js';
 import type { Passkeys } from './passkeys.js';
 import { assertAcceptablePassword } from './password-policy.js';
 import { PasswordVerifier } from './password-verifier.js';
 import { optionalString, type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
+import { SecondFactorStep } from './second-factor-step.js';
+import type { SecondFactors } from './second-factors.js';
 import type { ServerClock } from './server-clock.js';
 import { invalidParameter, notAuthorized, ServiceError } from './service-error.js';
 import type { CognitoSettings } from './settings.js';
@@ -20,10 +24,12 @@ export interface SignInContext {
   users: Users;
   clock: ServerClock;
   settings: CognitoSettings;
-  passkeys: Passkeys;
   sessions: ChallengeSessions;
+  devices: Devices;
+  secondFactors: SecondFactors;
+  passkeys: Passkeys;
   /** What a completed sign-in answers. */
-  completed(user: PoolUser): Promise<AuthAnswer>;
+  completed(user: PoolUser, deviceKey?: string): Promise<AuthAnswer>;
 }
 
 /** The user and the session of a challenge that is one of those named. */
@@ -39,6 +45,8 @@ const ATTRIBUTE_PREFIX = 'userAttributes.';
 export class SignIn {
   readonly #context: SignInContext;
   readonly #sessions: ChallengeSessions;
+  readonly #deviceVerifier: DeviceVerifier;
+  readonly #secondFactorStep: SecondFactorStep;
   readonly #passwordVerifier: PasswordVerifier;
   readonly #firstFactors: FirstFactors;
   readonly #customAuth: CustomAuth;
@@ -46,6 +54,8 @@ export class SignIn {
   constructor(context: SignInContext) {
     this.#context = context;
     this.#sessions = context.sessions;
+    this.#deviceVerifier = new DeviceVerifier(context);
+    this.#secondFactorStep = new SecondFactorStep(context);
     this.#passwordVerifier = new PasswordVerifier(context);
     const shared = {
       ...context,
@@ -86,7 +96,7 @@ export class SignIn {
     if (!user) throw notAuthorized('Incorrect username or password.');
     assertMayTryPassword(user);
     if (user.password !== password) throw notAuthorized('Incorrect username or password.');
-    return this.#afterPassword(user);
+    return this.#afterPassword(user, parameters.get('DEVICE_KEY'));
   }
 
   #beginSrp(parameters: ReadonlyMap<string, string>): AuthAnswer {
@@ -118,26 +128,47 @@ export class SignIn {
     const responses = stringMap(input, 'ChallengeResponses');
     const username = requiredParameter(responses, 'USERNAME');
     if (challengeName === 'PASSWORD_VERIFIER') {
-      const user = this.#passwordVerifier.verify(responses, username);
+      const user = this.#passwordVerifier.verify(responses, username, this.#context.devices);
+      const deviceKey = responses.get('DEVICE_KEY');
       // The flows that go on from here, or began with a choice, have a Session; USER_SRP_AUTH has none.
-      if (optionalString(input, 'Session') === undefined) return this.#afterPassword(user);
+      if (optionalString(input, 'Session') === undefined) return this.#afterPassword(user, deviceKey);
       const { id, session } = this.#openChallenge(input, username, challengeName);
       this.#sessions.close(id);
-      return session.rounds ? this.#customAuth.afterProof(user, session, input) : this.#afterPassword(user);
+      if (session.rounds) return this.#customAuth.afterProof(user, session, input);
+      return this.#afterPassword(user, deviceKey);
     }
     if (challengeName === 'SELECT_CHALLENGE') return this.#firstFactors.select(input, responses);
     if (challengeName === 'WEB_AUTHN') return this.#firstFactors.presentPasskey(input, responses);
     if (challengeName === 'CUSTOM_CHALLENGE') return this.#customAuth.respond(input, responses);
     if (challengeName === 'NEW_PASSWORD_REQUIRED') {
+      const { user, id, session } = this.#openChallenge(input, username, challengeName);
+      return this.#newPassword(user, id, responses, session.deviceKey);
+    }
+    if (challengeName === 'SELECT_MFA_TYPE' || challengeName === 'MFA_SETUP') {
+      const opened = this.#openChallenge(input, username, challengeName);
+      return this.#secondFactorStep.respond(opened, responses);
+    }
+    if (challengeName === 'DEVICE_SRP_AUTH') {
       const { user, id } = this.#openChallenge(input, username, challengeName);
-      return this.#newPassword(user, id, responses);
+      return { ...this.#deviceVerifier.begin(user, id, responses) };
+    }
+    if (challengeName === 'DEVICE_PASSWORD_VERIFIER') {
+      const { user, id, session } = this.#openChallenge(input, username, challengeName);
+      const device = this.#deviceVerifier.verify(user, session, responses);
+      this.#sessions.close(id);
+      return this.#context.completed(user, device.key);
     }
     if (isCodeChallengeName(challengeName)) {
       const { user, id, session } = this.#openChallenge(input, username, challengeName);
       const answer = requiredParameter(responses, CODE_PARAMETER[challengeName]);
+      const deviceKey = this.#context.devices.find(user, responses.get('DEVICE_KEY'))?.key ?? session.deviceKey;
       assertRightCode(session, user, answer, this.#context.clock.now());
       this.#sessions.close(id);
-      return this.#context.completed(user);
+      if (session.newEmail !== undefined) {
+        Object.assign(user.attributes, { email: session.newEmail, email_verified: 'true' });
+        user.mfa = { type: 'EMAIL_OTP' };
+      }
+      return this.#context.completed(user, deviceKey);
     }
     throw invalidParameter(`Challenge ${challengeName} is not supported by the local Cognito.`);
   }
@@ -159,12 +190,12 @@ export class SignIn {
     return { user, id, session };
   };
 
-  #afterPassword(user: PoolUser): Promise<AuthAnswer> | AuthAnswer {
+  #afterPassword(user: PoolUser, deviceKey: string | undefined): Promise<AuthAnswer> | AuthAnswer {
     if (user.status === 'UNCONFIRMED') throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
-    if (user.status !== 'FORCE_CHANGE_PASSWORD') return this.#afterFirstFactor(user);
+    if (user.status !== 'FORCE_CHANGE_PASSWORD') return this.#afterFirstFactor(user, deviceKey);
     const missing = this.#missingAttributes(user).map((name) => `${ATTRIBUTE_PREFIX}${name}`);
     return this.#challenge(
-      { challengeName: 'NEW_PASSWORD_REQUIRED', username: user.username },
+      { challengeName: 'NEW_PASSWORD_REQUIRED', username: user.username, ...(deviceKey && { deviceKey }) },
       {
         USER_ID_FOR_SRP: user.username,
         requiredAttributes: JSON.stringify(missing),
@@ -173,7 +204,12 @@ export class SignIn {
     );
   }
 
-  #newPassword(user: PoolUser, id: string, responses: ReadonlyMap<string, string>): Promise<AuthAnswer> | AuthAnswer {
+  #newPassword(
+    user: PoolUser,
+    id: string,
+    responses: ReadonlyMap<string, string>,
+    deviceKey: string | undefined,
+  ): Promise<AuthAnswer> | AuthAnswer {
     const password = requiredParameter(responses, 'NEW_PASSWORD');
     assertAcceptablePassword(password, this.#context.settings);
     const attributes = [...responses]
@@ -186,15 +222,17 @@ export class SignIn {
     user.password = password;
     user.status = 'CONFIRMED';
     this.#sessions.close(id);
-    return this.#afterFirstFactor(user);
+    return this.#afterFirstFactor(user, deviceKey);
   }
 
-  #afterFirstFactor(user: PoolUser): Promise<AuthAnswer> | AuthAnswer {
-    const { mfa, username } = user;
-    if (!mfa) return this.#context.completed(user);
-    const { code, parameters } = codeChallenge(user, mfa);
-    if (code !== undefined) this.#context.users.sent(username, code);
-    return this.#challenge({ challengeName: mfa.type, username, ...(code !== undefined && { code }) }, parameters);
+  #afterFirstFactor(user: PoolUser, deviceKey: string | undefined): Promise<AuthAnswer> | AuthAnswer {
+    const { username } = user;
+    const device = this.#context.devices.find(user, deviceKey);
+    // The real service poses the device's challenge where ChallengeRequiredOnNewDevice is set, which goes without saying here.
+    if (device?.isRemembered) {
+      return this.#challenge({ challengeName: 'DEVICE_SRP_AUTH', username }, { USERNAME: username });
+    }
+    return this.#secondFactorStep.begin(user, deviceKey);
   }
 
   #challenge(session: ChallengeSession, parameters: Record<string, string>): AuthAnswer {

@@ -62,6 +62,13 @@ export function clientPublicValue(hex: string): bigint | undefined {
   return value % N === 0n ? undefined : value;
 }
 
+/** The positive integer in a base64 text; undefined where it is none, or 0 mod N, which no salt or verifier is. */
+export function base64Integer(text: unknown): bigint | undefined {
+  if (typeof text !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const value = BigInt(`0x0${Buffer.from(text, 'base64').toString('hex')}`);
+  return value % N === 0n ? undefined : value;
+}
+
 /** Begins an exchange: B = kv + g^b, S = (A v^u)^b. */
 export function beginSrpExchange({ salt, verifier }: SrpVerifier, clientPublic: bigint): SrpExchange {
   const b = randomInteger(PRIVATE_VALUE_BYTES);

@@ -15,6 +15,13 @@ function base32Bytes(text: string): Buffer {
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }
 
+/** The inverse of reading a secret: without padding. */
+export function base32(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  const digits = bits.match(/.{1,5}/g) ?? [];
+  return digits.map((digit) => BASE32.charAt(Number.parseInt(digit.padEnd(5, '0'), 2))).join('');
+}
+
 /**
  * The code an authenticator app shows (RFC 6238: SHA-1, 30 seconds, 6 digits).
  *

@@ -1,9 +1,11 @@
 import { Account } from './account.js';
 import { AccountFlows } from './account-flows.js';
 import { ChallengeSessions } from './challenge-sessions.js';
+import { Devices } from './devices.js';
 import { Passkeys } from './passkeys.js';
 import { type RefreshFamily, RefreshTokens } from './refresh-family.js';
-import { type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
+import { optionalString, type RequestInput, requiredMember, requiredParameter, stringMap } from './request-input.js';
+import { factorsOf, preferredOf, SecondFactors } from './second-factors.js';
 import { invalidParameter, notAuthorized, resourceNotFound, ServiceError } from './service-error.js';
 import type { AuthFlow } from './settings.js';
 import { type AuthAnswer, SignIn } from './sign-in.js';
@@ -40,8 +42,10 @@ const AUTH_FLOW_NAMES: Readonly<Record<string, AuthFlow>> = {
 export class UserPool {
   readonly users = new Users();
   readonly refreshTokens: RefreshTokens;
+  readonly devices: Devices;
   readonly passkeys: Passkeys;
   readonly #context: UserPoolContext;
+  readonly #secondFactors: SecondFactors;
   readonly #signIn: SignIn;
   readonly #accountFlows: AccountFlows;
   readonly #account: Account;
@@ -50,20 +54,29 @@ export class UserPool {
     const { clock, settings, userPoolId } = context;
     this.#context = context;
     this.refreshTokens = new RefreshTokens(clock, settings);
+    this.devices = new Devices(context);
     this.passkeys = new Passkeys(context);
     const sessions = new ChallengeSessions(clock, settings);
-    const codes = new VerificationCodes(clock, this.users);
-    const { users } = this;
+    const { users, devices, passkeys } = this;
+    const codes = new VerificationCodes(clock, users);
     this.#accountFlows = new AccountFlows({ users, codes, sessions, settings });
     this.#account = new Account({ users, codes, settings, refreshTokens: this.refreshTokens });
+    this.#secondFactors = new SecondFactors({
+      users,
+      clock,
+      sessions,
+      userOf: (input) => this.#userOfAccessToken(input),
+    });
     this.#signIn = new SignIn({
       poolName: userPoolId.slice(userPoolId.indexOf('_') + 1),
       users,
-      passkeys: this.passkeys,
+      passkeys,
       clock,
       settings,
       sessions,
-      completed: (user) => this.#completeSignIn(user),
+      devices,
+      secondFactors: this.#secondFactors,
+      completed: (user, deviceKey) => this.#completeSignIn(user, deviceKey),
     });
   }
 
@@ -88,13 +101,13 @@ export class UserPool {
       case 'GetUser':
         return (input) => this.#getUser(input);
       default:
-        return this.#accountFlow(name) ?? this.#accountOperation(name);
+        return this.#accountFlow(name) ?? this.#secondFactors.operation(name) ?? this.#accountOperation(name);
     }
   }
 
   /** An operation that the access token authorises. */
   #accountOperation(name: string): Operation | undefined {
-    const operation = this.#account.operation(name) ?? this.passkeys.operation(name);
+    const operation = this.#account.operation(name) ?? this.devices.operation(name) ?? this.passkeys.operation(name);
     return operation && (async (input) => operation(await this.#userOfAccessToken(input), input));
   }
 
@@ -129,20 +142,27 @@ export class UserPool {
       case 'CUSTOM_AUTH':
         return this.#signIn.withCustomAuth(input);
       case 'REFRESH_TOKEN_AUTH': {
-        const token = requiredParameter(stringMap(input, 'AuthParameters'), 'REFRESH_TOKEN');
-        return { AuthenticationResult: await this.refreshed(token), ChallengeParameters: {} };
+        const parameters = stringMap(input, 'AuthParameters');
+        const token = requiredParameter(parameters, 'REFRESH_TOKEN');
+        const deviceKey = parameters.get('DEVICE_KEY');
+        return { AuthenticationResult: await this.refreshed(token, deviceKey), ChallengeParameters: {} };
       }
     }
   }
 
   async #getTokensFromRefreshToken(input: RequestInput): Promise<AuthAnswer> {
     this.#assertClient(input);
-    return { AuthenticationResult: await this.refreshed(requiredMember(input, 'RefreshToken')) };
+    return {
+      AuthenticationResult: await this.refreshed(
+        requiredMember(input, 'RefreshToken'),
+        optionalString(input, 'DeviceKey'),
+      ),
+    };
   }
 
   /** The tokens of somebody who has signed in by managed login. */
   async tokensFor(user: PoolUser, by: { scope: string; nonce: string | undefined }): Promise<IssuedTokens> {
-    const { token, family } = this.refreshTokens.issue(user, by.scope);
+    const { token, family } = this.refreshTokens.issue(user, { scope: by.scope });
     return this.#issuedTokens(user, family, token, by.nonce);
   }
 
@@ -151,9 +171,11 @@ export class UserPool {
    *
    * @throws ServiceError
    */
-  async refreshed(token: string): Promise<IssuedTokens> {
+  async refreshed(token: string, deviceKey?: string): Promise<IssuedTokens> {
     const family = this.refreshTokens.check(token);
     const user = this.#refreshingUser(family);
+    // With device tracking, tokens are linked to the device, and renewed neither without its key nor once it is forgotten.
+    if (!this.devices.mayRefresh(user, family.deviceKey, deviceKey)) throw notAuthorized('Invalid Refresh Token.');
     const successor = this.#context.settings.rotation.enabled ? this.refreshTokens.rotate(token) : undefined;
     return this.#issuedTokens(user, family, successor);
   }
@@ -171,9 +193,17 @@ export class UserPool {
     return user;
   }
 
-  async #completeSignIn(user: PoolUser): Promise<AuthAnswer> {
-    const { token, family } = this.refreshTokens.issue(user);
-    return { AuthenticationResult: await this.#issuedTokens(user, family, token), ChallengeParameters: {} };
+  async #completeSignIn(user: PoolUser, deviceKey?: string): Promise<AuthAnswer> {
+    const known = this.devices.find(user, deviceKey);
+    const offered = known ? undefined : this.devices.offer(user);
+    const { token, family } = this.refreshTokens.issue(user, { deviceKey: (known ?? offered)?.key });
+    return {
+      AuthenticationResult: {
+        ...(await this.#issuedTokens(user, family, token)),
+        ...(offered && { NewDeviceMetadata: { DeviceKey: offered.key, DeviceGroupKey: offered.groupKey } }),
+      },
+      ChallengeParameters: {},
+    };
   }
 
   async #issuedTokens(
@@ -210,11 +240,15 @@ export class UserPool {
   }
 
   async #getUser(input: RequestInput): Promise<object> {
-    const { username, sub, attributes, mfa } = await this.#userOfAccessToken(input);
+    const user = await this.#userOfAccessToken(input);
+    const { username, sub, attributes } = user;
+    const factors = factorsOf(user);
+    const preferred = preferredOf(user);
     return {
       Username: username,
       UserAttributes: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
-      ...(mfa && { UserMFASettingList: [mfa.type], PreferredMfaSetting: mfa.type }),
+      ...(factors.length > 0 && { UserMFASettingList: factors.map(({ type }) => type) }),
+      ...(preferred && { PreferredMfaSetting: preferred }),
     };
   }
 

@@ -12,7 +12,10 @@ export interface PoolUser {
   password: string;
   status: UserStatus;
   enabled: boolean;
-  mfa: UserMfa | undefined;
+  /** The second factors that are switched on: one, or several. */
+  mfa: UserMfa | readonly UserMfa[] | undefined;
+  /** The one of several that a sign-in asks for; the user chooses where it is undefined. */
+  preferredMfa: UserMfa['type'] | undefined;
   /** Standard attributes without `sub`, such as `email` and `phone_number`. */
   readonly attributes: Record<string, string>;
   /** The `cognito:groups` claim; left out while empty. */
@@ -26,7 +29,7 @@ export interface NewUser {
   phoneNumber?: string;
   status?: UserStatus;
   enabled?: boolean;
-  mfa?: UserMfa;
+  mfa?: UserMfa | readonly UserMfa[];
   attributes?: Record<string, string>;
   groups?: string[];
 }
@@ -43,8 +46,9 @@ export class Users {
   create(user: NewUser): PoolUser {
     const key = user.username.toLowerCase();
     if (this.#users.has(key)) throw new TypeError(`The user ${user.username} exists already.`);
-    if (user.mfa?.type === 'EMAIL_OTP' && !user.email) throw new TypeError('EMAIL_OTP needs an email.');
-    if (user.mfa?.type === 'SMS_MFA' && !user.phoneNumber) throw new TypeError('SMS_MFA needs a phoneNumber.');
+    const types = [user.mfa ?? []].flat().map(({ type }) => type);
+    if (types.includes('EMAIL_OTP') && !user.email) throw new TypeError('EMAIL_OTP needs an email.');
+    if (types.includes('SMS_MFA') && !user.phoneNumber) throw new TypeError('SMS_MFA needs a phoneNumber.');
     const created: PoolUser = {
       username: user.username,
       sub: randomUUID(),
@@ -52,6 +56,7 @@ export class Users {
       status: user.status ?? 'CONFIRMED',
       enabled: user.enabled ?? true,
       mfa: user.mfa,
+      preferredMfa: undefined,
       attributes: {
         ...(user.email && { email: user.email, email_verified: 'true' }),
         ...(user.phoneNumber && { phone_number: user.phoneNumber, phone_number_verified: 'true' }),
