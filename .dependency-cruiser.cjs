@@ -48,6 +48,21 @@ module.exports = {
       to: { path: '(^|/)node_modules/react(-dom)?/' },
     },
     {
+      name: 'server-stands-alone',
+      comment:
+        "sw/server runs on a server: it serves the worker's script, and shares with the worker only the contract.",
+      severity: 'error',
+      from: { path: '^sw/server/', pathNot: TESTS },
+      to: { pathNot: '^(sw/server|shared)/' },
+    },
+    {
+      name: 'worker-knows-no-server',
+      comment: "What derives keys from the server's secret belongs in no bundle that a browser gets.",
+      severity: 'error',
+      from: { path: '^(sw|client|shared)/', pathNot: '^sw/server/' },
+      to: { path: '^sw/server/' },
+    },
+    {
       name: 'session-domain-is-pure',
       comment:
         'sw/session is given its clock, store, lock and network: it imports only itself, shared/ and the JWT reader.',

@@ -36,6 +36,8 @@ describe('a configuration', () => {
       attach: [],
       staticRouting: false,
       session: { expiryBufferSeconds: 120, endWithBrowser: false },
+      storage: 'persistent',
+      sealing: 'database',
     });
   });
 
@@ -53,6 +55,8 @@ describe('a configuration', () => {
         absoluteLifetimeSeconds: 43_200,
         endWithBrowser: true,
       },
+      storage: 'persistent',
+      sealing: 'script-preferred',
     };
     const { attach, ...rest } = parseConfig(input);
     expect(rest).toEqual({
@@ -67,6 +71,8 @@ describe('a configuration', () => {
         absoluteLifetimeSeconds: 43_200,
         endWithBrowser: true,
       },
+      storage: 'persistent',
+      sealing: 'script-preferred',
     });
     expect(matchRule(attach, { url: 'https://api.example.com/v1/orders', method: 'GET' })?.bearer).toBe('idToken');
   });
@@ -250,8 +256,13 @@ describe('a configuration', () => {
       { userPool: USER_POOL, session: { expiryBufferSeconds: Number.POSITIVE_INFINITY } },
       'session.expiryBufferSeconds must be a number of seconds',
     ],
-    ['storage', { userPool: USER_POOL, storage: 'memory' }, 'storage is not supported by this version'],
-    ['sealing', { userPool: USER_POOL, sealing: 'database' }, 'sealing is not supported by this version'],
+    ['storage', { userPool: USER_POOL, storage: 'disk' }, 'storage must be "persistent" or "memory"'],
+    ['sealing', { userPool: USER_POOL, sealing: 'script' }, 'sealing must be "database", "script-required" or'],
+    [
+      'a seal for what is not stored',
+      { userPool: USER_POOL, storage: 'memory', sealing: 'script-required' },
+      'sealing is of no use with storage "memory"',
+    ],
     [
       'an idle timeout',
       { userPool: USER_POOL, session: { idleTimeoutSeconds: 0 } },

@@ -11,6 +11,7 @@ import {
   minValue,
   number,
   optional,
+  picklist,
   pipe,
   regex,
   safeParse,
@@ -25,7 +26,9 @@ import {
   type ManagedLoginConfig,
   type ProvidersConfig,
   regionOf,
+  type SealingMode,
   type SessionConfig,
+  type StorageMode,
   type UserPoolConfig,
   userPoolEndpointOf,
 } from './config.js';
@@ -42,6 +45,8 @@ export interface ParsedConfig {
   readonly attach: AttachRules;
   readonly staticRouting: boolean;
   readonly session: SessionConfig & Required<Pick<SessionConfig, 'expiryBufferSeconds' | 'endWithBrowser'>>;
+  readonly storage: StorageMode;
+  readonly sealing: SealingMode;
 }
 
 const DEFAULT_EXPIRY_BUFFER_SECONDS = 120; // SESSION.md, section 3
@@ -86,6 +91,8 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   'session.idleTimeoutSeconds': 'a number of seconds, more than 0',
   'session.absoluteLifetimeSeconds': 'a number of seconds, more than 0',
   'session.endWithBrowser': 'true or false',
+  storage: '"persistent" or "memory"',
+  sealing: '"database", "script-required" or "script-preferred"',
 };
 
 /** AWS's own regions; an emulator invents others, such as `local`, which no endpoint follows from. */
@@ -115,25 +122,24 @@ const managedLogin = fields({
 
 const seconds = pipe(number(), finite(), gtValue(0));
 
-const config = fields(
-  {
-    userPool: optional(userPool),
-    identityPool: optional(identityPool),
-    managedLogin: optional(managedLogin),
-    providers: optional(fields({ cognitoTokens: optional(boolean()), awsCredentials: optional(boolean()) })),
-    attach: optional(array(attachRule)),
-    staticRouting: optional(boolean()),
-    session: optional(
-      fields({
-        expiryBufferSeconds: optional(pipe(number(), finite(), minValue(0))),
-        idleTimeoutSeconds: optional(seconds),
-        absoluteLifetimeSeconds: optional(seconds),
-        endWithBrowser: optional(boolean()),
-      }),
-    ),
-  },
-  ['storage', 'sealing'],
-);
+const config = fields({
+  userPool: optional(userPool),
+  identityPool: optional(identityPool),
+  managedLogin: optional(managedLogin),
+  providers: optional(fields({ cognitoTokens: optional(boolean()), awsCredentials: optional(boolean()) })),
+  attach: optional(array(attachRule)),
+  staticRouting: optional(boolean()),
+  session: optional(
+    fields({
+      expiryBufferSeconds: optional(pipe(number(), finite(), minValue(0))),
+      idleTimeoutSeconds: optional(seconds),
+      absoluteLifetimeSeconds: optional(seconds),
+      endWithBrowser: optional(boolean()),
+    }),
+  ),
+  storage: optional(picklist(['persistent', 'memory'])),
+  sealing: optional(picklist(['database', 'script-required', 'script-preferred'])),
+});
 
 type Output = InferOutput<typeof config>;
 
@@ -157,6 +163,8 @@ function withDefaults({
   attach,
   staticRouting,
   session,
+  storage,
+  sealing,
 }: Output): ParsedConfig {
   const { idleTimeoutSeconds, absoluteLifetimeSeconds } = session ?? {};
   return {
@@ -183,11 +191,13 @@ function withDefaults({
       expiryBufferSeconds: session?.expiryBufferSeconds ?? DEFAULT_EXPIRY_BUFFER_SECONDS,
       endWithBrowser: session?.endWithBrowser ?? false,
     },
+    storage: storage ?? 'persistent',
+    sealing: sealing ?? 'database',
   };
 }
 
 /** What is wrong although each field by itself is right. */
-function contradictions({ userPool, identityPool, managedLogin, attach }: Output): string[] {
+function contradictions({ userPool, identityPool, managedLogin, attach, storage, sealing }: Output): string[] {
   return [
     !userPool && !identityPool && 'there is neither userPool nor identityPool: give one of them, or both',
     !userPool && managedLogin && 'managedLogin needs userPool',
@@ -203,6 +213,7 @@ function contradictions({ userPool, identityPool, managedLogin, attach }: Output
     identityPool &&
       needsEndpoint(identityPool.identityPoolId, identityPool.endpoint) &&
       missingEndpoint('identityPool', 'identityPoolId'),
+    storage === 'memory' && sealing && `sealing is of no use with storage "memory", which stores nothing: leave it out`,
   ].filter((problem) => typeof problem === 'string');
 }
 

@@ -14,7 +14,31 @@ export interface SessionWorkerConfig {
    */
   readonly staticRouting?: boolean;
   readonly session?: SessionConfig;
+  /** Whether tokens are stored at all: `persistent` unless said. With `memory` the session ends with the worker. */
+  readonly storage?: StorageMode;
+  /** Under which key they are sealed in the store: `database` unless said. */
+  readonly sealing?: SealingMode;
 }
+
+/**
+ * `persistent`: in IndexedDB, sealed; the session outlives the worker and the browser.
+ *
+ * `memory`: in the worker's memory alone. Browsers stop a worker that has nothing to do after some 30 s; pages that are open
+ * and in front keep it alive, and once it is stopped everybody is signed out, in every tab. One registration an origin: each
+ * worker has a session of its own.
+ */
+export type StorageMode = 'persistent' | 'memory';
+
+/**
+ * `database`: under a key that lies beside them. Needs nothing, and script that was injected into a page can use that key.
+ *
+ * `script-required`: under a key in the worker's own script, which no page can read. The script has to be served by
+ * `cognito-session-worker/server`. A worker whose script bears no key refuses to be installed: because something else serves
+ * it, or because the browser sends no `Sec-Fetch-Dest` (Chromium does from 80 on, Firefox from 90, Safari from 16.4).
+ *
+ * `script-preferred`: the same, but without a key in the script the database's own is used.
+ */
+export type SealingMode = 'database' | 'script-required' | 'script-preferred';
 
 /** The user pool, whose users sign in. */
 export interface UserPoolConfig {

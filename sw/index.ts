@@ -11,10 +11,12 @@ export type {
   IdentityPoolConfig,
   ManagedLoginConfig,
   ProvidersConfig,
+  SealingMode,
   SessionConfig,
   SessionWorkerConfig,
   SigV4Rule,
   SigV4Scope,
+  StorageMode,
   UserPoolConfig,
 } from './config.js';
 export { fromAmplifyOutputs } from './from-amplify-outputs.js';

@@ -1,4 +1,5 @@
 import { AuthError } from '../shared/auth-error.js';
+import type { ScriptKey } from '../shared/script-keys.js';
 import { createAccountOperations } from './cognito/account.js';
 import { createAccountFlowOperations } from './cognito/account-flows.js';
 import { createDeviceOperations } from './cognito/devices.js';
@@ -26,13 +27,15 @@ import type { SessionRecord } from './session/record.js';
 import { createServerTime } from './session/server-time.js';
 import { createSession, type Session } from './session/session.js';
 import { snapshotOf } from './session/snapshot.js';
-import { connectVault } from './vault/database.js';
-import { createRecordStore } from './vault/record-store.js';
-import { createDatabaseSealer } from './vault/sealer.js';
+import { openStorage } from './vault/open-storage.js';
+import { takeScriptKeys } from './vault/script-keys.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
 const NAME = 'cognito-session-worker';
+
+/** How often pages wake a worker in whose memory alone a session is: browsers stop one that has been idle for 30 s. */
+const KEEP_ALIVE_MS = 20_000;
 
 /**
  * Makes this service worker the owner of the session. To be called while the worker's script is first evaluated, for a
@@ -52,18 +55,20 @@ const NAME = 'cognito-session-worker';
  * });
  */
 export function startSessionWorker(config: SessionWorkerConfig): void {
+  const scriptKeys = takeScriptKeys(self); // before anything else, so that they are there for nobody else
   let parsed: ParsedConfig;
   try {
     parsed = parseConfig(config);
+    if (parsed.sealing === 'script-required' && scriptKeys.length === 0) throw missingScriptKeyError();
   } catch (thrown) {
     if (!(thrown instanceof AuthError)) throw thrown;
     refuseInstallation(self, thrown);
     return;
   }
-  start(parsed);
+  start(parsed, scriptKeys);
 }
 
-function start(config: ParsedConfig): void {
+function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   const { userPool, identityPool, managedLogin } = config;
   // The record belongs to the client (or identity pool), so that another app on the origin has one of its own.
   const key = userPool?.userPoolClientId ?? identityPool?.identityPoolId ?? '';
@@ -72,18 +77,22 @@ function start(config: ParsedConfig): void {
     granted: config.providers,
     policy: lifetimePolicy(config.session),
     managedLogin: managedLogin !== undefined,
+    ...(config.storage === 'memory' && { keepAliveMs: KEEP_ALIVE_MS }),
   };
   const time = createServerTime(systemClock);
   const environment = { observeServerTime: time.observe, serverNow: () => time.read().now };
   const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, Math.random());
-  const vault = connectVault(NAME);
+  const { store, sealer, takeCharge } = openStorage({ ...config, name: NAME, key, scriptKeys });
   const session = createSession(
     {
       clock: systemClock,
-      store: createRecordStore(vault, key),
-      sealer: createDatabaseSealer(vault),
+      store,
+      sealer,
       lock: createWebLock(`${NAME}:${key}`),
-      broadcaster: createWindowBroadcaster(self.clients, toSnapshot),
+      broadcaster: createWindowBroadcaster(self.clients, toSnapshot, {
+        // A session in this worker's memory is that of its own scope; what is stored is every worker's.
+        ...(config.storage === 'memory' && { within: self.registration.scope }),
+      }),
       random: Math.random,
       uniqueId: () => crypto.randomUUID(),
       delay,
@@ -115,7 +124,11 @@ function start(config: ParsedConfig): void {
   });
   self.addEventListener('message', onMessage);
   self.addEventListener('activate', (event) => {
-    event.waitUntil(session.tend().then(session.settled, () => {}));
+    event.waitUntil(
+      takeCharge()
+        .then(session.tend)
+        .then(session.settled, () => {}),
+    );
   });
   listenForFetch(config, session, () => time.read().now);
 }
@@ -143,6 +156,16 @@ function listenForFetch(
   if (!staticRouting || (!managedLogin && attach.length === 0)) return;
   const navigations = managedLogin?.redirectSignIn ?? [];
   addStaticRoutes(self, routesFor({ rules: attach, navigations, noCors: isDevelopment }));
+}
+
+function missingScriptKeyError(): AuthError {
+  return new AuthError({
+    kind: 'configuration',
+    message:
+      "sealing is 'script-required', and the worker's script was served without a key: not by the handler of cognito-session-worker/server, or to a browser that sends no Sec-Fetch-Dest header.",
+    recoverySuggestion:
+      "Serve the script with that handler, and let no proxy drop the request's Sec-Fetch-Dest, Service-Worker and Cookie headers; for old browsers choose 'script-preferred'.",
+  });
 }
 
 function lifetimePolicy({ idleTimeoutSeconds, absoluteLifetimeSeconds }: SessionConfig): LifetimePolicy {

@@ -52,9 +52,9 @@ const MISTAKES: readonly Mistake[] = [
     says: ['providers.cognitoTokens must be true or false'],
   },
   {
-    name: 'a field of a later version',
+    name: 'a key that the script does not bear',
     config: { userPool: POOL, sealing: 'script-required' },
-    says: ['sealing', 'not supported by this version'],
+    says: ["sealing is 'script-required'", 'without a key'],
   },
   { name: 'nothing at all', config: null, says: ['the configuration must be an object'] },
   {

@@ -137,6 +137,8 @@ export function createSimulatedSealer(failsNow: () => boolean): Sealer {
       if (sealedFor !== purpose) throw new Error(`sealed for ${sealedFor}, not for ${purpose}`);
       return value as T;
     },
+    isCurrent: () => true,
+    isLost: async () => false,
   };
 }
 

@@ -60,7 +60,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
       return fails;
     }),
     lock: locks.forWorker(worker),
-    broadcaster: createWindowBroadcaster(clients, toSnapshot),
+    broadcaster: createWindowBroadcaster(clients, toSnapshot, {}),
     random: () => profile.random.next(),
     uniqueId: () => `${name}-${++serial}`,
     delay: (ms, signal) =>

@@ -1,7 +1,8 @@
 /**
  * Every way in which the record changes. Each function is pure and runs inside the transaction that read the record: it
  * checks that what it was prepared for still holds, and returns the record unchanged where it does not. Nothing outside
- * this file and its part about devices, device-changes.ts, makes a new record.
+ * this file makes a new record, but its part about devices, device-changes.ts, and seal-changes.ts, which knows of sealing
+ * and of nothing else.
  *
  * A change may be applied twice: where the connection to the database is lost after the commit and before its report,
  * nobody knows that it was done, and it is done again. So a sign-in must not take itself for another's.

@@ -20,7 +20,7 @@ const databaseFailure = () =>
 test('a database that fails to give the key ends no session: the next call renews the tokens', async () => {
   let fails = false;
   const sealer: Sealer = {
-    seal: plainSealer.seal,
+    ...plainSealer,
     unseal: (sealed, purpose) => (fails ? Promise.reject(databaseFailure()) : plainSealer.unseal(sealed, purpose)),
   };
   const world = createWorld({ sealer });
@@ -40,7 +40,7 @@ test('a key that is gone ends the session', async () => {
   let isGone = false;
   const world = createWorld({
     sealer: {
-      seal: plainSealer.seal,
+      ...plainSealer,
       unseal: (sealed, purpose) => (isGone ? Promise.reject(gone) : plainSealer.unseal(sealed, purpose)),
     },
   });

@@ -15,6 +15,13 @@ export const sessionExpiredError = (reason: AuthErrorData) =>
     ...(reason.service && { service: reason.service }),
   });
 
+export const keyLostError = () =>
+  new AuthError({
+    kind: 'sessionExpired',
+    message: 'The stored session cannot be read: the key under which this browser had stored it is gone.',
+    recoverySuggestion: 'Ask the user to sign in again.',
+  });
+
 export const supersededSessionError = () =>
   new AuthError({
     kind: 'invalidState',

@@ -37,6 +37,10 @@ export interface Sealer {
   seal<T>(value: T, purpose: SealPurpose): Promise<Sealed<T>>;
   /** Rejects with an AuthError: of kind `sessionExpired` if the value was changed or its key is gone, of another if it may work later. */
   unseal<T>(sealed: Sealed<T>, purpose: SealPurpose): Promise<T>;
+  /** Whether a value is sealed under the key that seals now. One that is not is to be sealed anew. */
+  isCurrent(sealed: Sealed<unknown>): boolean;
+  /** Whether the key of a value is gone, so that nobody will ever unseal it again. */
+  isLost(sealed: Sealed<unknown>): Promise<boolean>;
 }
 
 export type SealPurpose = 'tokens' | 'credentials' | 'challenge' | 'federation' | 'redirect' | 'device';

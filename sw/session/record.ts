@@ -7,6 +7,8 @@ import type { ChallengeState, DeviceSecret, RedirectFlow, RefreshOperation, User
 export interface Sealed<T> {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly ciphertext: ArrayBuffer;
+  /** Which key it is sealed under; absent where that is the one in the database. */
+  readonly keyId?: string;
   /** Only for the type checker: which value is inside. */
   readonly of?: T;
 }

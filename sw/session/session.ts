@@ -20,6 +20,7 @@ import { createPolicies } from './policies.js';
 import type { SessionPorts } from './ports.js';
 import type { SessionRecord } from './record.js';
 import { createRedirectSignIn, type RedirectSignIn } from './redirect-sign-in.js';
+import { createResealing } from './resealing.js';
 import { createRevocation } from './revocation.js';
 import type { ServerTime } from './server-time.js';
 import { createSignInFlow, type SignInFlow } from './sign-in.js';
@@ -72,7 +73,14 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   const devices = createDevices(context, withAccessToken);
   const establish = createEstablish(context, renewCredentials, revocation, devices);
   const signInFlow = createSignInFlow(context, establish);
-  const startChores = createTending(context, renewTokens, renewCredentials, revocation, devices);
+  const startChores = createTending(
+    context,
+    renewTokens,
+    renewCredentials,
+    revocation,
+    devices,
+    createResealing(context),
+  );
 
   /** `forceRefresh`: the tokens, then the credentials. What fails is told by the accessors. */
   async function renewAll(record: SessionRecord): Promise<void> {

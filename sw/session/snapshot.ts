@@ -1,16 +1,14 @@
 import type { SessionSnapshot } from '../../shared/protocol.js';
 import type { RedirectOutcome } from '../../shared/redirect-sign-in.js';
 import type { GrantedProviders, SessionStatus } from '../../shared/session-state.js';
-import { activityInterval, type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
+import { activityInterval, plannedEnd } from './lifetime-policy.js';
 import type { SessionRecord } from './record.js';
 import { redirectEvents } from './redirect-events.js';
 import type { TimeReading } from './server-time.js';
-import { wakeIn } from './wake-time.js';
+import { type WakeOptions, wakeIn } from './wake-time.js';
 
-export interface SnapshotOptions {
-  readonly expiryBufferMs: number;
+export interface SnapshotOptions extends WakeOptions {
   readonly granted: GrantedProviders;
-  readonly policy: LifetimePolicy;
   /** Whether people can sign in by managed login. */
   readonly managedLogin?: boolean;
 }

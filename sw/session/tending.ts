@@ -40,8 +40,10 @@ export function createTending(
   renewCredentials: Flight,
   revocation: Revocation,
   devices: Devices,
+  reseal: (record: SessionRecord) => void,
 ): (record: SessionRecord) => void {
   return (record) => {
+    reseal(record);
     const chores = choresOf(record, time.read(), expiryBufferMs);
     if (chores.confirmDevice || chores.renewTokens || chores.renewCredentials) {
       background.run(async () => {

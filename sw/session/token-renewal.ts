@@ -63,7 +63,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
     ({ refreshToken } = await sealer.unseal(tokens.sealed, 'tokens'));
   } catch (thrown) {
     const error = toAuthError(thrown);
-    // A key that is gone is gone for good; a database that fails to give it may give it the next time.
+    // A key that is gone is gone for good; a database that fails to give it, or a newer worker that has it, is not.
     if (error.kind !== 'sessionExpired') throw error;
     return await end(context, inUse, error);
   }

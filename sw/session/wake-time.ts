@@ -3,6 +3,7 @@ import { confirmationDueAt } from './devices.js';
 import { type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
 import type { RenewalFailure, SessionRecord, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
+import { isSomebody } from './state-of.js';
 import { dueAt, expiryBuffer } from './validity.js';
 
 /**
@@ -14,6 +15,13 @@ const ATTEMPT_CHECK_MS = 3_000;
 /** However much is overdue, pages do not knock more often than this. */
 const SHORTEST_WAKE_MS = 1_000;
 
+export interface WakeOptions {
+  readonly expiryBufferMs: number;
+  readonly policy: LifetimePolicy;
+  /** How often the worker is to be woken while it holds somebody's session that would end with it. */
+  readonly keepAliveMs?: number;
+}
+
 /**
  * In how many milliseconds a page should wake the worker, or undefined if there is nothing to wake it for. Renewals ahead
  * of time are spread over half of the buffer (`random` in [0, 1)), so that sessions that began together drift apart.
@@ -22,7 +30,7 @@ const SHORTEST_WAKE_MS = 1_000;
 export function wakeIn(
   record: SessionRecord,
   time: TimeReading,
-  { expiryBufferMs, policy }: { readonly expiryBufferMs: number; readonly policy: LifetimePolicy },
+  { expiryBufferMs, policy, keepAliveMs }: WakeOptions,
   random: number,
 ): number | undefined {
   const moments: number[] = record.revocations.map(({ retryAt }) => retryAt);
@@ -34,6 +42,8 @@ export function wakeIn(
 
   const confirmation = confirmationDueAt(record);
   if (confirmation !== undefined) moments.push(confirmation);
+  const isInUse = isSomebody(record) || Object.keys(record.challenges).length > 0;
+  if (keepAliveMs !== undefined && isInUse) moments.push(time.now + keepAliveMs);
   const end = plannedEnd(record.signIn, policy);
   if (end) moments.push(end.at);
   const tokens = record.signIn?.tokens;

@@ -2,9 +2,14 @@ import { type DBSchema, type IDBPDatabase, type OpenDBCallbacks, openDB } from '
 import { AuthError } from '../../shared/auth-error.js';
 import type { SessionRecord } from '../session/record.js';
 
-/** One object store: the records by the pool they belong to, and the key that seals what is in them. */
+/** One object store: the records by the pool they belong to, the key that seals what is in them, and whose word on keys counts. */
 export interface VaultSchema extends DBSchema {
-  vault: { key: string; value: SessionRecord | CryptoKey };
+  vault: { key: string; value: SessionRecord | CryptoKey | SealingNote };
+}
+
+/** The id of the key with which the worker seals that was last put in charge; empty for the database's own. */
+export interface SealingNote {
+  readonly keyId: string;
 }
 
 export type VaultDatabase = IDBPDatabase<VaultSchema>;

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import type { SessionRecord } from '../session/record.js';
 
-const Sealed = v.looseObject({ iv: v.instance(Uint8Array), ciphertext: v.instance(ArrayBuffer) });
+const Sealed = v.looseObject({
+  iv: v.instance(Uint8Array),
+  ciphertext: v.instance(ArrayBuffer),
+  keyId: v.optional(v.string()),
+});
 
 const Validity = v.looseObject({ issuedAt: v.number(), expiresAt: v.number() });
 

@@ -1,61 +1,45 @@
 import { AuthError } from '../../shared/auth-error.js';
+import { keyLostError } from '../session/errors.js';
 import type { Sealer } from '../session/ports.js';
-import { STORE, type VaultConnection } from './database.js';
+import type { SealingKeys } from './sealing-keys.js';
 
 const ALGORITHM = 'AES-GCM';
 const IV_BYTES = 12; // NIST SP 800-38D, section 5.2.1.1
-const KEY_NAME = 'sealing-key';
 
 /**
- * Seals with AES-256-GCM under a key that cannot be extracted and lies in the same database: whoever copies the files of
- * a browser's profile byte by byte can read it, script on the origin can use it, and neither a log nor a look at the
- * database shows a token. DESIGN.md section 7 tells what stronger modes there are.
+ * Seals with AES-256-GCM. Who can unseal is whoever has the key: with the database's own, any script of the origin that sets
+ * out to use it, though neither a log nor a look at the database shows a token; with a key of the script's, this worker
+ * alone.
  */
-export function createDatabaseSealer(vault: VaultConnection): Sealer {
-  let known: Promise<CryptoKey> | undefined;
-
-  function key(): Promise<CryptoKey> {
-    known ??= loadKey(vault).catch((thrown) => {
-      known = undefined;
-      throw thrown;
-    });
-    return known;
-  }
+export function createSealer(keys: SealingKeys): Sealer {
+  const { currentId } = keys;
 
   return {
     async seal(value, purpose) {
+      const key = keys.find(currentId);
+      if (!key) throw newerWorkerError();
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const plaintext = new TextEncoder().encode(JSON.stringify(value));
-      const ciphertext = await crypto.subtle.encrypt(parameters(iv, purpose), await key(), plaintext);
-      return { iv, ciphertext };
+      const ciphertext = await crypto.subtle.encrypt(parameters(iv, purpose), await key, plaintext);
+      return { iv, ciphertext, ...(currentId !== undefined && { keyId: currentId }) };
     },
 
-    async unseal({ iv, ciphertext }, purpose) {
+    async unseal({ iv, ciphertext, keyId }, purpose) {
+      const key = keys.find(keyId);
+      if (!key) throw (await keys.isLost(keyId)) ? keyLostError() : newerWorkerError();
       try {
-        const plaintext = await crypto.subtle.decrypt(parameters(iv, purpose), await key(), ciphertext);
+        const plaintext = await crypto.subtle.decrypt(parameters(iv, purpose), await key, ciphertext);
         return JSON.parse(new TextDecoder().decode(plaintext));
       } catch (thrown) {
         if (thrown instanceof AuthError) throw thrown; // the database failed, not the seal
-        // Somebody else's key may have taken the place of ours, if the site's data was cleared: look again next time.
-        known = undefined;
+        keys.distrust(keyId);
         throw unreadableError(thrown);
       }
     },
-  };
-}
 
-async function loadKey(vault: VaultConnection): Promise<CryptoKey> {
-  const stored = await vault.use((database) => database.get(STORE, KEY_NAME));
-  if (stored instanceof CryptoKey) return stored;
-  const made = await crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt']);
-  return await vault.use(async (database) => {
-    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-    const existing = await transaction.store.get(KEY_NAME); // another worker may have been quicker
-    const kept = existing instanceof CryptoKey ? existing : made;
-    if (kept === made) await transaction.store.put(made, KEY_NAME);
-    await transaction.done;
-    return kept;
-  });
+    isCurrent: ({ keyId }) => keyId === currentId,
+    isLost: async ({ keyId }) => keyId !== currentId && (await keys.isLost(keyId)),
+  };
 }
 
 function parameters(iv: Uint8Array<ArrayBuffer>, purpose: string): AesGcmParams {
@@ -68,5 +52,14 @@ function unreadableError(cause: unknown): AuthError {
     message: 'The stored session cannot be read: its key is gone, or it was altered.',
     recoverySuggestion: 'Ask the user to sign in again.',
     cause,
+  });
+}
+
+function newerWorkerError(): AuthError {
+  return new AuthError({
+    kind: 'unknown',
+    message: 'The stored session belongs to a newer version of the session worker than the one that serves this page.',
+    recoverySuggestion: 'Reload the page; if it happens again, close every tab of the site and open it anew.',
+    retryable: true,
   });
 }

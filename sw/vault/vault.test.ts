@@ -2,12 +2,15 @@ import 'fake-indexeddb/auto';
 import * as fc from 'fast-check';
 import { deleteDB, openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
-import { connectVault } from './database.js';
+import { connectVault, type VaultConnection } from './database.js';
 import { createRecordStore } from './record-store.js';
-import { createDatabaseSealer } from './sealer.js';
+import { createSealer } from './sealer.js';
+import { createSealingKeys } from './sealing-keys.js';
 
 let names = 0;
 const connect = () => connectVault(`vault-${names++}`);
+
+const createDatabaseSealer = (vault: VaultConnection) => createSealer(createSealingKeys(vault, [], 'database'));
 
 describe('the record store', () => {
   test('an empty record gets its ids once, and keeps them', async () => {

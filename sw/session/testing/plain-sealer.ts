@@ -13,6 +13,8 @@ export const plainSealer: Sealer = {
     if (opened.purpose !== purpose) throw new Error(`sealed for ${opened.purpose}, not for ${purpose}`);
     return opened.value;
   },
+  isCurrent: () => true,
+  isLost: async () => false,
 };
 
 function encode(value: unknown): ArrayBuffer {

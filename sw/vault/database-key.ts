@@ -1,0 +1,43 @@
+import { STORE, type VaultConnection } from './database.js';
+
+const KEY_NAME = 'sealing-key';
+
+/** A key that cannot be extracted and lies in the database, made when it is first asked for. */
+export interface DatabaseKey {
+  get(): Promise<CryptoKey>;
+  /** Somebody else's key may have taken the place of ours, if the site's data was cleared: look again next time. */
+  forget(): void;
+}
+
+export function createDatabaseKey(vault: VaultConnection): DatabaseKey {
+  let known: Promise<CryptoKey> | undefined;
+
+  function forget(): void {
+    known = undefined;
+  }
+
+  return {
+    get() {
+      if (known) return known;
+      const loading = load(vault);
+      known = loading;
+      loading.catch(forget);
+      return loading;
+    },
+    forget,
+  };
+}
+
+async function load(vault: VaultConnection): Promise<CryptoKey> {
+  const stored = await vault.use((database) => database.get(STORE, KEY_NAME));
+  if (stored instanceof CryptoKey) return stored;
+  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  return await vault.use(async (database) => {
+    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    const existing = await transaction.store.get(KEY_NAME); // another worker may have been quicker
+    const kept = existing instanceof CryptoKey ? existing : made;
+    if (kept === made) await transaction.store.put(made, KEY_NAME);
+    await transaction.done;
+    return kept;
+  });
+}

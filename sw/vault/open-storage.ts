@@ -1,0 +1,37 @@
+import type { ScriptKey } from '../../shared/script-keys.js';
+import type { SealingMode, StorageMode } from '../config.js';
+import type { RecordStore, Sealer } from '../session/ports.js';
+import { connectVault } from './database.js';
+import { createMemoryRecordStore, takeStoredRecord } from './memory-record-store.js';
+import { createRecordStore } from './record-store.js';
+import { createSealer } from './sealer.js';
+import { createMemoryKeys, createSealingKeys } from './sealing-keys.js';
+
+export interface StorageOptions {
+  /** Of the database. */
+  readonly name: string;
+  /** Of the record in it. */
+  readonly key: string;
+  readonly storage: StorageMode;
+  readonly sealing: SealingMode;
+  readonly scriptKeys: readonly ScriptKey[];
+}
+
+/** Where the session is kept, and how what is secret in it is sealed. */
+export interface SessionStorage {
+  readonly store: RecordStore;
+  readonly sealer: Sealer;
+  /** To be called when the worker is put in charge. Never rejects. */
+  takeCharge(): Promise<void>;
+}
+
+export function openStorage({ name, key, storage, sealing, scriptKeys }: StorageOptions): SessionStorage {
+  const vault = connectVault(name);
+  if (storage === 'memory') {
+    const keys = createMemoryKeys(vault, scriptKeys);
+    const store = createMemoryRecordStore(() => takeStoredRecord(vault, name, key));
+    return { store, sealer: createSealer(keys), takeCharge: keys.takeCharge };
+  }
+  const keys = createSealingKeys(vault, scriptKeys, sealing === 'database' ? 'database' : 'script');
+  return { store: createRecordStore(vault, key), sealer: createSealer(keys), takeCharge: keys.takeCharge };
+}
