@@ -33,7 +33,7 @@ export type StorageMode = 'persistent' | 'memory';
  * `database`: under a key that lies beside them. Needs nothing, and script that was injected into a page can use that key.
  *
  * `script-required`: under a key in the worker's own script, which no page can read. The script has to be served by
- * `cognito-session-worker/server`. A worker whose script bears no key refuses to be installed: because something else serves
+ * `cognito-session-worker/server`, and has to be a classic one, for module workers get no cookies. A worker whose script bears no key refuses to be installed: because something else serves
  * it, or because the browser sends no `Sec-Fetch-Dest` (Chromium does from 80 on, Firefox from 90, Safari from 16.4).
  *
  * `script-preferred`: the same, but without a key in the script the database's own is used.

@@ -16,6 +16,7 @@ import { createCallbackListener } from './managed-login/callback-listener.js';
 import { createManagedLogin } from './managed-login/managed-login.js';
 import { createCookieSession } from './platform/cookie-session.js';
 import { delay } from './platform/delay.js';
+import { isModuleWorker } from './platform/is-module-worker.js';
 import { systemClock } from './platform/system-clock.js';
 import { createWebLock } from './platform/web-lock.js';
 import { createMessageListener } from './rpc/message-listener.js';
@@ -28,7 +29,7 @@ import { createServerTime } from './session/server-time.js';
 import { createSession, type Session } from './session/session.js';
 import { snapshotOf } from './session/snapshot.js';
 import { openStorage } from './vault/open-storage.js';
-import { takeScriptKeys } from './vault/script-keys.js';
+import { scriptKeyError, takeScriptKeys } from './vault/script-keys.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -55,11 +56,12 @@ const KEEP_ALIVE_MS = 20_000;
  * });
  */
 export function startSessionWorker(config: SessionWorkerConfig): void {
-  const scriptKeys = takeScriptKeys(self); // before anything else, so that they are there for nobody else
+  const taken = takeScriptKeys(self); // before anything else, so that they are there for nobody else
+  const scriptKeys = isModuleWorker(self) ? [] : taken;
   let parsed: ParsedConfig;
   try {
     parsed = parseConfig(config);
-    if (parsed.sealing === 'script-required' && scriptKeys.length === 0) throw missingScriptKeyError();
+    if (parsed.sealing === 'script-required' && scriptKeys.length === 0) throw scriptKeyError(taken.length > 0);
   } catch (thrown) {
     if (!(thrown instanceof AuthError)) throw thrown;
     refuseInstallation(self, thrown);
@@ -156,16 +158,6 @@ function listenForFetch(
   if (!staticRouting || (!managedLogin && attach.length === 0)) return;
   const navigations = managedLogin?.redirectSignIn ?? [];
   addStaticRoutes(self, routesFor({ rules: attach, navigations, noCors: isDevelopment }));
-}
-
-function missingScriptKeyError(): AuthError {
-  return new AuthError({
-    kind: 'configuration',
-    message:
-      "sealing is 'script-required', and the worker's script was served without a key: not by the handler of cognito-session-worker/server, or to a browser that sends no Sec-Fetch-Dest header.",
-    recoverySuggestion:
-      "Serve the script with that handler, and let no proxy drop the request's Sec-Fetch-Dest, Service-Worker and Cookie headers; for old browsers choose 'script-preferred'.",
-  });
 }
 
 function lifetimePolicy({ idleTimeoutSeconds, absoluteLifetimeSeconds }: SessionConfig): LifetimePolicy {

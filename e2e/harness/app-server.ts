@@ -1,6 +1,6 @@
 import type { SessionWorkerConfig } from '../../sw/config.js';
 import { bundle } from './bundle.js';
-import { serve } from './http-server.js';
+import { type RequestHandler, serve } from './http-server.js';
 
 export interface AppServerOptions {
   /** Of `/session-worker.js`. */
@@ -32,6 +32,8 @@ export interface AppServer {
   /** Serves anything else at `path`, or again what stood there. */
   setResource(path: string, resource: Resource): void;
   removeResource(path: string): void;
+  /** Leaves the requests for `path` to this handler, from now on. */
+  setHandler(path: string, handler: RequestHandler): void;
   /** How often `path` (without its query) was requested. */
   count(path: string): number;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ const page = (title: string, head = '') =>
 /** Starts an app with the pages `/` (the library at `window.library`) and `/blank`, and a worker at `/session-worker.js`. */
 export async function startAppServer({ config, port }: AppServerOptions): Promise<AppServer> {
   const counts = new Map<string, number>();
+  const handlers = new Map<string, RequestHandler>();
   const resources = new Map<string, Resource>([
     ['/', { type: 'text/html', body: page('App', '<script type="module" src="/test-page.js"></script>') }],
     ['/blank', { type: 'text/html', body: page('Blank') }],
@@ -55,6 +58,8 @@ export async function startAppServer({ config, port }: AppServerOptions): Promis
   const server = await serve(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     counts.set(pathname, (counts.get(pathname) ?? 0) + 1);
+    const handler = handlers.get(pathname);
+    if (handler !== undefined) return await handler(request, response);
     const resource = resources.get(pathname);
     if (resource === undefined) {
       response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
@@ -79,6 +84,7 @@ export async function startAppServer({ config, port }: AppServerOptions): Promis
     },
     setResource: (path, resource) => void resources.set(path, resource),
     removeResource: (path) => void resources.delete(path),
+    setHandler: (path, handler) => void handlers.set(path, handler),
     count: (path) => counts.get(path) ?? 0,
     close: () => server.close(),
   };

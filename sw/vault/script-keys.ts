@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AuthError } from '../../shared/auth-error.js';
 import { SCRIPT_KEYS_PROPERTY, type ScriptKey } from '../../shared/script-keys.js';
 
 const KEY_BYTES = 32;
@@ -25,4 +26,22 @@ export async function importScriptKey({ key }: ScriptKey): Promise<CryptoKey> {
   const text = atob(key.replaceAll('-', '+').replaceAll('_', '/'));
   for (let n = 0; n < KEY_BYTES; n++) bytes[n] = text.charCodeAt(n);
   return await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+/** Why a worker that must have a key of its script's has none that it could use. */
+export function scriptKeyError(isModule: boolean): AuthError {
+  const required = "sealing is 'script-required'";
+  if (isModule) {
+    return new AuthError({
+      kind: 'configuration',
+      message: `${required}, and the worker was registered as a module: browsers send no cookie for such a script, so that its key would be another one at every look for an update.`,
+      recoverySuggestion: "Bundle the worker's script as a classic one, and register it without type: 'module'.",
+    });
+  }
+  return new AuthError({
+    kind: 'configuration',
+    message: `${required}, and the worker's script was served without a key: not by the handler of cognito-session-worker/server, or to a browser that sends no Sec-Fetch-Dest header.`,
+    recoverySuggestion:
+      "Serve the script with that handler, and let no proxy drop the request's Sec-Fetch-Dest, Service-Worker and Cookie headers; for old browsers choose 'script-preferred'.",
+  });
 }
