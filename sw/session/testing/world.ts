@@ -37,6 +37,7 @@ export interface WorldOptions {
   readonly policy?: LifetimePolicy;
   /** The browser session's name, which a test may change; a policy only where it is given. */
   readonly browser?: { session: string | undefined };
+  /** Seals from now on; what it answers may change between two workers. */
   readonly sealer?: Sealer;
   /** Operations on accounts, as the test plays them: those that it calls. */
   readonly accounts?: { readonly account?: Partial<AccountOperations>; readonly accountFlows?: AccountFlowOperations };
