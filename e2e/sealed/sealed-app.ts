@@ -23,6 +23,9 @@ export interface SealedWorker {
 export const SECRET = 'c2VjcmV0IG9mIHRoZSBzZXJ2ZXIsIGZvciB0ZXN0cyBvbmx5';
 export const NEXT_SECRET = 'YW5vdGhlciBzZWNyZXQgb2YgdGhlIHNlcnZlciwgZm9yIHRlc3Rz';
 
+/** From http://localhost; measured on WebKitGTK 2.50. */
+const TAKES_NO_SECURE_COOKIE = process.env['E2E_ENGINE'] === 'webkitgtk';
+
 /** Serves the worker at `path` through the handler, from now on. */
 export function serveSealed(app: AppServer, config: SessionWorkerConfig, path = '/session-worker.js'): SealedWorker {
   const requests: ScriptRequest[] = [];
@@ -33,7 +36,7 @@ export function serveSealed(app: AppServer, config: SessionWorkerConfig, path = 
     requests,
     keys: () => [...new Set(requests.flatMap(({ keys }) => keys))],
     setSecrets(...secrets) {
-      const handler = createSessionWorkerHandler({ script, secrets });
+      const handler = createSessionWorkerHandler({ script, secrets, allowInsecureLocalhost: TAKES_NO_SECURE_COOKIE });
       listener = toNodeListener(async (request) => {
         const response = await handler(request);
         const keys = keysIn(await response.clone().text());

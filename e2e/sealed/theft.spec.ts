@@ -34,7 +34,11 @@ test.describe('a sealed worker', { tag: '@core' }, () => {
     expect(database.opened).toEqual([]);
     const given = sealedWorker.requests.filter(({ keys }) => keys.length > 0);
     const refused = sealedWorker.requests.filter(({ keys }) => keys.length === 0);
-    for (const { headers } of given) expect(headers['sec-fetch-dest']).toBe('serviceworker');
+    for (const { headers } of given) {
+      expect(headers['service-worker']).toBe('script');
+      // WebKit looks for an update without saying so.
+      expect(headers['sec-fetch-dest'] ?? 'serviceworker').toBe('serviceworker');
+    }
     expect(refused.length).toBeGreaterThan(30);
   });
 });

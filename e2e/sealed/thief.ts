@@ -7,6 +7,8 @@ import type { SealPurpose } from '../../sw/session/ports.js';
 export interface Thief {
   /** Reads the origin's databases and tries every key that lies there on every sealed value. Answers what came out. */
   unsealDatabase(): Promise<{ sealedValues: number; keys: number; opened: string[] }>;
+  /** Every text that the origin's storages hold, spelt out, and every sequence of bytes as text. */
+  readStorage(): Promise<string[]>;
   /** Tries to read the script in each of the ways below. Answers what each brought. */
   readScript(path: string): Promise<Record<string, string>>;
 }
@@ -275,7 +277,16 @@ async function within(work: Promise<unknown>): Promise<unknown> {
   return await Promise.race([work.catch(String), late]);
 }
 
+/** Texts, and bytes taken for text. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (value instanceof ArrayBuffer || value instanceof Uint8Array) return [new TextDecoder().decode(value)];
+  return typeof value === 'object' && value !== null ? Object.entries(value).flat().flatMap(textsIn) : [];
+}
+
 window.thief = {
+  readStorage: async () => textsIn(await everythingStored()),
+
   async unsealDatabase() {
     const stored = await everythingStored();
     const keys = findAll(stored, (value) => (value instanceof CryptoKey ? value : undefined));

@@ -25,6 +25,7 @@ const PATHS = {
   'cognito-session-worker': ['./client/index.ts'],
   'cognito-session-worker/react': ['./client/react/index.ts'],
   'cognito-session-worker/worker': ['./sw/index.ts'],
+  'cognito-session-worker/server': ['./sw/server/index.ts'],
 };
 
 interface Example {
@@ -75,17 +76,27 @@ function readExamples(): Example[] {
   ];
 }
 
+/** Examples for a server are Node's. */
+function isForServer({ shownIn, text }: Example): boolean {
+  return shownIn.startsWith(join(PROJECT, 'sw', 'server')) || text.includes("from 'cognito-session-worker/server'");
+}
+
 /** Examples for the worker's script see a worker's globals, all others a page's. */
 function isForWorker({ shownIn, text }: Example): boolean {
   return shownIn.startsWith(join(PROJECT, 'sw')) || text.includes("from 'cognito-session-worker/worker'");
 }
 
-function compile(examples: readonly Example[], lib: readonly string[]): readonly ts.Diagnostic[] {
+function compile(
+  examples: readonly Example[],
+  lib: readonly string[],
+  types: readonly string[] = [],
+): readonly ts.Diagnostic[] {
   const { config } = ts.readConfigFile(join(PROJECT, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(
     {
       ...config.compilerOptions,
       lib,
+      types,
       paths: PATHS,
       jsx: 'react-jsx',
       composite: false,
@@ -112,9 +123,14 @@ function compile(examples: readonly Example[], lib: readonly string[]): readonly
 }
 
 const examples = readExamples();
-const worker = examples.filter(isForWorker);
-const page = examples.filter((example) => !worker.includes(example));
-const problems = [...compile(page, ['ES2023', 'DOM', 'DOM.Iterable']), ...compile(worker, ['ES2023', 'WebWorker'])];
+const server = examples.filter(isForServer);
+const worker = examples.filter((example) => !server.includes(example) && isForWorker(example));
+const page = examples.filter((example) => !server.includes(example) && !worker.includes(example));
+const problems = [
+  ...compile(page, ['ES2023', 'DOM', 'DOM.Iterable']),
+  ...compile(worker, ['ES2023', 'WebWorker']),
+  ...compile(server, ['ES2023', 'WebWorker'], ['node']),
+];
 
 for (const { file, start, messageText } of problems) {
   const shownIn = examples.find(({ path }) => file !== undefined && resolve(path) === resolve(file.fileName))?.shownIn;

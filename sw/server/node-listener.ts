@@ -11,7 +11,9 @@ export interface NodeRequest {
 /** What is used of Node's `http.ServerResponse`, and of Express's `Response`. */
 export interface NodeResponse {
   statusCode: number;
+  /** As in Node. */
   setHeader(name: string, value: string | readonly string[]): unknown;
+  /** As in Node. */
   end(body?: string): unknown;
 }
 
@@ -24,9 +26,6 @@ export type NodeListener = (
 
 /**
  * Lets a handler serve under Node. Where it fails, an Express `next` hears of it; without one the answer is a bare 500.
- *
- * @example
- * http.createServer(toNodeListener(handler)).listen(8080);
  */
 export function toNodeListener(handler: SessionWorkerHandler): NodeListener {
   return async (incoming, outgoing, next) => {

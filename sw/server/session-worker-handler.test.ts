@@ -38,6 +38,11 @@ describe('a request for the worker’s script', () => {
     ['to register a worker, from a browser that is new here', BOTH, true],
     ['to register a worker, from a browser that is known', { ...BOTH, ...KNOWN }, true],
     ['by WebKit, looking for a newer script', { 'Service-Worker': 'script', ...KNOWN }, true],
+    [
+      'without a destination, but with a mode',
+      { 'Service-Worker': 'script', 'Sec-Fetch-Mode': 'cors', ...KNOWN },
+      false,
+    ],
     ['without Sec-Fetch headers, from nobody known', { 'Service-Worker': 'script' }, false],
     [
       'by fetch, with a header of the page’s own',

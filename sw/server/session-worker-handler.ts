@@ -3,6 +3,7 @@ import { browserCookie, newBrowserId, readBrowserId } from './browser-cookie.js'
 import { isInsecureLocalhost, isServiceWorkerRequest } from './requester.js';
 import { createScriptKeysOf } from './script-keys-of.js';
 
+/** What a sealed worker is served from. */
 export interface SessionWorkerHandlerOptions {
   /** The bundled worker script, which calls `startSessionWorker`; or a function that reads it, called at each request. */
   readonly script: string | (() => string | Promise<string>);
@@ -15,8 +16,8 @@ export interface SessionWorkerHandlerOptions {
   /** Sent along, such as `Service-Worker-Allowed` or the worker's `Content-Security-Policy`. What the handler sets itself stays. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * For development, in browsers that take no `Secure` cookie from http://localhost (Chromium and Firefox do): there the
-   * cookie goes without `Secure` and its name's prefix. False unless said.
+   * For development in browsers that take no `Secure` cookie from http://localhost: WebKit takes none, Chromium and Firefox
+   * do. There the cookie then goes without `Secure` and without its name's prefix. False unless said.
    */
   readonly allowInsecureLocalhost?: boolean;
 }
@@ -35,11 +36,15 @@ export type SessionWorkerHandler = (request: Request) => Promise<Response>;
  * @throws AuthError of kind `configuration` where `secrets` is not right.
  *
  * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { createServer } from 'node:http';
+ * import { createSessionWorkerHandler, toNodeListener } from 'cognito-session-worker/server';
+ *
  * const handler = createSessionWorkerHandler({
  *   script: () => readFile('dist/session-worker.js', 'utf8'),
- *   secrets: [process.env.SESSION_WORKER_SECRET, process.env.SESSION_WORKER_PREVIOUS_SECRET].filter(Boolean),
+ *   secrets: (process.env['SESSION_WORKER_SECRETS'] ?? '').split(' '),
  * });
- * app.get('/session-worker.js', toNodeListener(handler)); // Express
+ * createServer(toNodeListener(handler)).listen(8080); // or, in Express: app.use('/session-worker.js', toNodeListener(handler))
  */
 export function createSessionWorkerHandler({
   script,
