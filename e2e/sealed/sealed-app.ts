@@ -26,8 +26,12 @@ export const NEXT_SECRET = 'YW5vdGhlciBzZWNyZXQgb2YgdGhlIHNlcnZlciwgZm9yIHRlc3Rz
 /** From http://localhost; measured on WebKitGTK 2.50. */
 const TAKES_NO_SECURE_COOKIE = process.env['E2E_ENGINE'] === 'webkitgtk';
 
-/** Serves the worker at `path` through the handler, from now on. */
-export function serveSealed(app: AppServer, config: SessionWorkerConfig, path = '/session-worker.js'): SealedWorker {
+/** Serves `/session-worker.js` through the handler, from now on. */
+export function serveSealed(
+  app: AppServer,
+  config: SessionWorkerConfig,
+  headers: Readonly<Record<string, string>> = {},
+): SealedWorker {
   const requests: ScriptRequest[] = [];
   const script = () => sessionWorkerScript(config, '1');
   let listener: ReturnType<typeof toNodeListener>;
@@ -36,7 +40,12 @@ export function serveSealed(app: AppServer, config: SessionWorkerConfig, path = 
     requests,
     keys: () => [...new Set(requests.flatMap(({ keys }) => keys))],
     setSecrets(...secrets) {
-      const handler = createSessionWorkerHandler({ script, secrets, allowInsecureLocalhost: TAKES_NO_SECURE_COOKIE });
+      const handler = createSessionWorkerHandler({
+        script,
+        secrets,
+        headers,
+        allowInsecureLocalhost: TAKES_NO_SECURE_COOKIE,
+      });
       listener = toNodeListener(async (request) => {
         const response = await handler(request);
         const keys = keysIn(await response.clone().text());
@@ -46,7 +55,7 @@ export function serveSealed(app: AppServer, config: SessionWorkerConfig, path = 
     },
   };
   sealed.setSecrets(SECRET);
-  app.setHandler(path, (request, response) => listener(request, response));
+  app.setHandler('/session-worker.js', (request, response) => listener(request, response));
   return sealed;
 }
 

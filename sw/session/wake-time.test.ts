@@ -58,6 +58,19 @@ describe('when a page should wake the worker', () => {
     expect(wakeIn(record, now, { expiryBufferMs: BUFFER, policy: {} }, 0)).toBe(expected);
   });
 
+  test.each<[string, SessionRecord, number | undefined]>([
+    ['every so often, for somebody', signedIn(2 * HOUR), 20_000],
+    ['earlier, when something is due earlier', signedIn(2 * HOUR, { attempt }), 3_000],
+    [
+      'every so often, for somebody who is about to sign in',
+      { ...emptyRecord('store', 'session'), challenges: { tab: { sealed, expiresAt: 2 * HOUR } } },
+      20_000,
+    ],
+    ['never, for nobody', emptyRecord('store', 'session'), undefined],
+  ])('while the session is in its memory alone: %s', (_name, record, expected) => {
+    expect(wakeIn(record, now, { expiryBufferMs: BUFFER, policy: {}, keepAliveMs: 20_000 }, 0)).toBe(expected);
+  });
+
   test('renewals ahead of time are spread over half of the buffer', () => {
     const spread = (random: number) => wakeIn(signedIn(2 * HOUR), now, { expiryBufferMs: BUFFER, policy: {} }, random);
     expect(spread(0.5)).toBe(HOUR - BUFFER + BUFFER / 4);
