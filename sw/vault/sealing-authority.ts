@@ -16,13 +16,22 @@ export interface SealingAuthority {
 
 /** @param keyId of the key that this worker seals with; empty for the database's own. */
 export function createSealingAuthority(vault: VaultConnection, keyId: string): SealingAuthority {
-  async function claim(): Promise<void> {
-    await vault.use((database) => database.put(STORE, { keyId }, NAME)).catch(() => {});
+  let claimed = Promise.resolve();
+
+  function claim(): Promise<void> {
+    claimed = vault
+      .use((database) => database.put(STORE, { keyId }, NAME))
+      .then(
+        () => {},
+        () => {},
+      );
+    return claimed;
   }
 
   return {
     claim,
     async isOurs() {
+      await claimed;
       const noted = await vault.use((database) => database.get(STORE, NAME));
       if (noted === undefined) await claim();
       return noted === undefined || ('keyId' in noted && noted.keyId === keyId);
