@@ -126,11 +126,7 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   });
   self.addEventListener('message', onMessage);
   self.addEventListener('activate', (event) => {
-    event.waitUntil(
-      takeCharge()
-        .then(session.tend)
-        .then(session.settled, () => {}),
-    );
+    event.waitUntil(Promise.all([takeCharge(), session.tend().then(session.settled, () => {})]));
   });
   listenForFetch(config, session, () => time.read().now);
 }

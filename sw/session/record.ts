@@ -3,7 +3,10 @@ import type { AWSCredentials } from '../../shared/session-api.js';
 import type { SessionUser } from '../../shared/session-state.js';
 import type { ChallengeState, DeviceSecret, RedirectFlow, RefreshOperation, UserPoolTokens } from './ports.js';
 
-/** A value encrypted by the vault. `T` says what comes out again. */
+/**
+ * A value encrypted by the vault. `T` says what comes out again. Each place for one in the record has its line in
+ * sealed-values.ts and in seal-changes.ts, so that it is sealed anew under another key.
+ */
 export interface Sealed<T> {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly ciphertext: ArrayBuffer;
