@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { createSessionWorkerHandler, type SessionWorkerHandler, toNodeListener } from '../../sw/server/index.js';
 import { SECRET } from './sealed-app.js';
@@ -18,15 +19,22 @@ async function serve(handler: SessionWorkerHandler): Promise<string> {
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}/session-worker.js?v=1`;
 }
 
+/** A request with headers that `fetch` keeps to itself. */
+function getAsBrowser(url: string, headers: Readonly<Record<string, string>>): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, resolve).on('error', reject);
+  });
+}
+
 test('a handler serves under Node with its status, its headers, its cookie and its body', async () => {
   const url = await serve(createSessionWorkerHandler({ script: 'work();', secrets: [SECRET] }));
   const plain = await fetch(url);
   expect([plain.status, await plain.text(), plain.headers.getSetCookie()]).toEqual([200, 'work();', []]);
   const id = 'c'.repeat(43);
-  const headers = { 'Service-Worker': 'script', Cookie: `__Host-Http-cognito-session-worker=${id}` };
-  const sealed = await fetch(url, { headers });
-  expect(await sealed.text()).toMatch(/^self\.\w+=\[.+\];work\(\);$/);
-  expect(sealed.headers.getSetCookie()).toEqual([expect.stringContaining(id)]);
+  const Cookie = `__Host-Http-cognito-session-worker=${id}`;
+  const sealed = await getAsBrowser(url, { 'Service-Worker': 'script', 'Sec-Fetch-Dest': 'serviceworker', Cookie });
+  expect(await text(sealed)).toMatch(/^self\.\w+=\[.+\];work\(\);$/);
+  expect(sealed.headers['set-cookie']).toEqual([expect.stringContaining(id)]);
   expect((await fetch(url, { method: 'DELETE' })).status).toBe(405);
 });
 
