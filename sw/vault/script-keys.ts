@@ -42,6 +42,6 @@ export function scriptKeyError(isModule: boolean): AuthError {
     kind: 'configuration',
     message: `${required}, and the worker's script was served without a key: not by the handler of cognito-session-worker/server, or to a browser that sends no Sec-Fetch-Dest header.`,
     recoverySuggestion:
-      "Serve the script with that handler, and let no proxy drop the request's Sec-Fetch-Dest, Service-Worker and Cookie headers; for old browsers choose 'script-preferred'.",
+      "Serve the worker's script with that handler, and let no proxy drop the request's Sec-Fetch-Dest, Service-Worker and Cookie headers; for old browsers choose 'script-preferred'.",
   });
 }
