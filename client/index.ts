@@ -4,7 +4,7 @@
  * @module cognito-session-worker
  */
 
-export type { UserAttributes } from '../shared/account.js';
+export type { NewUserAttributes, UserAttributes } from '../shared/account.js';
 export {
   AuthError,
   type AuthErrorData,

@@ -74,9 +74,10 @@ export interface SessionClient {
    * passing another first factor (`PASSWORD`, say) to {@link confirmSignIn}.
    *
    * @example
-   * const { nextStep } = await auth.signIn({ username, options: { authFlowType: 'USER_AUTH' } });
+   * const { nextStep } = await auth.signIn({ username: 'ada', options: { authFlowType: 'USER_AUTH' } });
    * if (nextStep.signInStep === 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION') {
-   *   await auth.confirmSignIn({ challengeResponse: await letTheUserChoose(nextStep.availableChallenges) });
+   *   const [first = 'PASSWORD_SRP'] = nextStep.availableChallenges ?? []; // or what the user chooses of them
+   *   await auth.confirmSignIn({ challengeResponse: first });
    * }
    */
   signIn(input: SignInInput): Promise<SignInOutput>;
@@ -190,6 +191,7 @@ export interface SessionClient {
   /** As {@link updateUserAttributes}, for one attribute. */
   updateUserAttribute(input: UpdateUserAttributeInput): Promise<UpdateUserAttributeOutput>;
 
+  /** Deletes attributes of the user. Rejects with `validation` for one that the pool requires or does not let the client write. */
   deleteUserAttributes(input: DeleteUserAttributesInput): Promise<void>;
 
   /** Has Cognito send a code to the user's address or number as it is now. */

@@ -12,7 +12,9 @@ export interface AuthTOTPSetupDetails extends TOTPSetupData {
   getSetupUri(appName: string, accountName?: string): URL;
 }
 
+/** What the sign-in needs next: the values are those of Amplify JS v6. */
 export type SignInNextStep = wire.SignInNextStep<AuthTOTPSetupDetails>;
+/** How a sign-in stands: over, or at the step that it needs next. */
 export type SignInOutput = wire.SignInOutput<AuthTOTPSetupDetails>;
 
 /** Gives the secret for an authenticator app its function: no function travels in a message. */

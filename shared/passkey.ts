@@ -20,6 +20,7 @@ export interface ListWebAuthnCredentialsInput {
   readonly nextToken?: string;
 }
 
+/** Output of `listWebAuthnCredentials`, as in Amplify JS v6. */
 export interface ListWebAuthnCredentialsOutput {
   readonly credentials: readonly AuthWebAuthnCredential[];
   /** Where there are more. */

@@ -36,6 +36,7 @@ export type SignUpNextStep =
   /** Call `autoSignIn`, in the same tab. */
   | { readonly signUpStep: 'COMPLETE_AUTO_SIGN_IN'; readonly codeDeliveryDetails?: CodeDeliveryDetails };
 
+/** Output of `signUp` and `confirmSignUp`, as in Amplify JS v6. */
 export interface SignUpOutput {
   readonly isSignUpComplete: boolean;
   /** The new user's `sub`. */
