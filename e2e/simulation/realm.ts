@@ -10,6 +10,9 @@ export interface Realm extends Owner {
 
 /** The window clients of the service worker, which it tells from other senders by their class. */
 export class SimulatedWindowClient {
+  /** The app has one page. */
+  readonly url = 'https://app.example/';
+
   constructor(
     readonly id: string,
     readonly postMessage: (notice: unknown) => void,

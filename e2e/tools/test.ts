@@ -50,6 +50,8 @@ const STEPS: readonly Step[] = [
   { script: 'package' },
   { script: 'size' },
   { script: 'unit', report: { file: '.cache/vitest.json', count: countVitest } },
+  // By itself, for it takes every core.
+  { script: 'simulation', report: { file: '.cache/simulation.json', count: countVitest } },
   { script: 'browsers' },
   { script: 'e2e', report: { file: '.cache/playwright.json', count: countPlaywright } },
 ];

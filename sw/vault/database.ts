@@ -21,10 +21,13 @@ const DATABASE_VERSION = 1;
 /** A healthy database answers in milliseconds; one that somebody blocks, or a disk that hangs, never does. */
 const STORAGE_LIMIT_MS = 8_000;
 
+/** Work on the database. Once the signal aborts nobody waits for it any more, and a write has to be undone. */
+export type VaultTask<T> = (database: VaultDatabase, signal: AbortSignal) => Promise<T>;
+
 /** The connection, opened at first use and again whenever it was lost. */
 export interface VaultConnection {
   /** Runs `task` with a connection; with a fresh one once more, if the connection turns out to be lost. */
-  use<T>(task: (database: VaultDatabase) => Promise<T>): Promise<T>;
+  use<T>(task: VaultTask<T>): Promise<T>;
 }
 
 /**
@@ -50,17 +53,24 @@ export function connectVault(name: string): VaultConnection {
     return opening;
   }
 
-  /** What does not come in time is given up; a connection that comes late is used by whoever asks next. */
-  async function attempt<T>(task: (database: VaultDatabase) => Promise<T>): Promise<T> {
+  /** What does not come in time is given up, and undone; a connection that comes late is used by whoever asks next. */
+  async function attempt<T>(task: VaultTask<T>): Promise<T> {
+    const givenUp = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new DOMException('No answer from the database.', 'TimeoutError')),
-        STORAGE_LIMIT_MS,
-      );
+      timer = setTimeout(() => {
+        const reason = new DOMException('No answer from the database.', 'TimeoutError');
+        givenUp.abort(reason);
+        reject(reason);
+      }, STORAGE_LIMIT_MS);
     });
+    async function work(): Promise<T> {
+      const database = await open();
+      givenUp.signal.throwIfAborted();
+      return await task(database, givenUp.signal);
+    }
     try {
-      return await Promise.race([open().then(task), limit]);
+      return await Promise.race([work(), limit]);
     } finally {
       clearTimeout(timer);
     }

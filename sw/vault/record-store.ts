@@ -13,20 +13,24 @@ export function createRecordStore(vault: VaultConnection, key: string): RecordSt
     // Made before the transaction, which must not wait for anything but the database.
     const [generation] = crypto.getRandomValues(new Uint32Array(1));
     const empty = emptyRecord(crypto.randomUUID(), crypto.randomUUID(), generation);
-    return await vault.use(async (database) => {
+    return await vault.use(async (database, signal) => {
       const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-      const before = readableRecord(await transaction.store.get(key)) ?? empty;
-      let after: SessionRecord;
+      // A write that was given up must not be made later: whoever asked for it has gone on without.
+      const undo = () => abort(transaction);
+      signal.addEventListener('abort', undo, { once: true });
       try {
-        after = change(before);
+        const before = readableRecord(await transaction.store.get(key)) ?? empty;
+        const after = change(before);
         if (after !== before) await transaction.store.put(after, key);
+        await transaction.done;
+        return { before, after };
       } catch (thrown) {
-        transaction.abort();
+        undo();
         await transaction.done.catch(() => {});
         throw thrown;
+      } finally {
+        signal.removeEventListener('abort', undo);
       }
-      await transaction.done;
-      return { before, after };
     });
   }
 
@@ -39,4 +43,13 @@ export function createRecordStore(vault: VaultConnection, key: string): RecordSt
     },
     update,
   };
+}
+
+/** Undoes what the transaction has done, unless it is over or about to be: then nobody overtakes it. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It is over, or its commit has begun: whoever reads the store next waits for its end.
+  }
 }
