@@ -18,6 +18,8 @@ export interface AWSCredentials {
   readonly sessionToken: string;
   /** When AWS stops accepting them, on AWS's clock. */
   readonly expiration: Date;
+  /** The same on this machine's clock, in milliseconds since the epoch. Absent only from an older worker's answer. */
+  readonly expiresAt?: number;
 }
 
 /** The two JWTs a page may ask for. There is no accessor for the refresh token. */

@@ -95,7 +95,8 @@ export function createAccessors(context: SessionContext, renewTokens: Flight, re
         renewCredentials,
       );
       const credentials = await sealer.unseal(stored.sealed, 'credentials');
-      return { ...credentials, expiration: new Date(stored.validity.expiresAt) };
+      const { expiresAt } = stored.validity;
+      return { ...credentials, expiration: new Date(expiresAt), expiresAt: expiresAt - time.read().offsetMs };
     },
 
     async getCognitoTokens(sessionId) {

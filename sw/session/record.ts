@@ -112,7 +112,7 @@ export interface Identity {
 
 /** Credentials without their `expiration`, which is the end of their validity. */
 export interface SealedCredentials {
-  readonly sealed: Sealed<Omit<AWSCredentials, 'expiration'>>;
+  readonly sealed: Sealed<Omit<AWSCredentials, 'expiration' | 'expiresAt'>>;
   readonly validity: Validity;
 }
 
