@@ -25,7 +25,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export async function startSignedApi(source: CredentialsSource): Promise<SignedApi> {
+export interface SignedApiOptions {
+  /** Header names that browsers may send beside those that a signature takes, such as `Amz-Sdk-Request`. */
+  readonly moreHeaders?: readonly string[];
+}
+
+export async function startSignedApi(
+  source: CredentialsSource,
+  { moreHeaders = [] }: SignedApiOptions = {},
+): Promise<SignedApi> {
   const requests: JudgedRequest[] = [];
   const expired = new Set<string>();
 
@@ -38,7 +46,7 @@ export async function startSignedApi(source: CredentialsSource): Promise<SignedA
   async function respond(message: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');
-    response.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
+    response.setHeader('Access-Control-Allow-Headers', [ALLOWED_HEADERS, ...moreHeaders].join(', '));
     if (message.method === 'OPTIONS') return void response.writeHead(204).end();
     const { method = 'GET', url: path = '/', headers } = message;
     const request = { method, path, headers, body: await readBody(message) };
