@@ -63,6 +63,13 @@ module.exports = {
       to: { path: '^sw/server/' },
     },
     {
+      name: 'pages-know-neither-aws-sdk-nor-amplify',
+      comment: 'Their adapters need no more than the shapes of what they hand out: no version of theirs is asked for.',
+      severity: 'error',
+      from: { path: '^(shared|client)/', pathNot: TESTS },
+      to: { path: '(^|/)node_modules/(aws-amplify|@aws-amplify|@aws-sdk|@smithy)/' },
+    },
+    {
       name: 'session-domain-is-pure',
       comment:
         'sw/session is given its clock, store, lock and network: it imports only itself, shared/ and the JWT reader.',

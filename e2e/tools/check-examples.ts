@@ -15,7 +15,7 @@ const FOLDERS = ['shared', 'client', 'sw'];
 const GIVEN = `
 declare const auth: import('cognito-session-worker').SessionClient;
 declare module '*.json' {
-  const contents: unknown;
+  const contents: Record<string, unknown>;
   export default contents;
 }
 `;
@@ -23,6 +23,8 @@ declare module '*.json' {
 /** The package's entries, by their sources. */
 const PATHS = {
   'cognito-session-worker': ['./client/index.ts'],
+  'cognito-session-worker/amplify': ['./client/amplify/index.ts'],
+  'cognito-session-worker/aws-sdk': ['./client/aws-sdk/index.ts'],
   'cognito-session-worker/react': ['./client/react/index.ts'],
   'cognito-session-worker/worker': ['./sw/index.ts'],
   'cognito-session-worker/server': ['./sw/server/index.ts'],
