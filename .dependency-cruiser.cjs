@@ -78,10 +78,17 @@ module.exports = {
       to: { pathNot: ['^(sw/session|shared)/', '(^|/)node_modules/jose/'] },
     },
     {
+      name: 'command-stands-alone',
+      comment: 'bin/ runs in Node, with nothing but Node: it copies what the build has made of sw/.',
+      severity: 'error',
+      from: { path: '^bin/', pathNot: TESTS },
+      to: { pathNot: '^bin/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'product-knows-no-tests',
       comment: 'What is shipped imports nothing of the tests, the local Cognito or the demo.',
       severity: 'error',
-      from: { path: '^(shared|sw|client)/' },
+      from: { path: '^(shared|sw|client|bin)/' },
       to: { path: '^(e2e|public)/' },
     },
     {

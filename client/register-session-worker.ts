@@ -82,7 +82,8 @@ async function register(url: string, { scope, type }: RegisterOptions): Promise<
         : 'Serve the page over https, or from localhost.',
     });
   }
-  const workbox = new Workbox(url, { ...(scope && { scope }), ...(type && { type }) });
+  // Scripts that the worker's script imports, such as a configuration, are to be as fresh as itself.
+  const workbox = new Workbox(url, { updateViaCache: 'none', ...(scope && { scope }), ...(type && { type }) });
   try {
     const registration = await workbox.register({ immediate: true });
     if (registration) return registration;
@@ -92,7 +93,7 @@ async function register(url: string, { scope, type }: RegisterOptions): Promise<
       kind: 'configuration',
       message: `The worker script ${url} could not be registered: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
       recoverySuggestion:
-        'Check that the script exists, is served as JavaScript, runs without an error and covers the scope.',
+        'Check that the script exists, is served as JavaScript, runs without an error and covers the scope. A ready-made one comes with: npx cognito-session-worker init <public folder>',
       cause: thrown,
     });
   }
