@@ -79,10 +79,16 @@ module.exports = {
     },
     {
       name: 'command-stands-alone',
-      comment: 'bin/ runs in Node, with nothing but Node: it copies what the build has made of sw/.',
+      comment: 'bin/ runs in Node, the command with nothing but Node: it copies what the build has made of sw/.',
       severity: 'error',
-      from: { path: '^bin/', pathNot: TESTS },
+      from: { path: '^bin/', pathNot: ['^bin/vite/', TESTS] },
       to: { pathNot: '^bin/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'vite-plugin-knows-vite-alone',
+      severity: 'error',
+      from: { path: '^bin/vite/', pathNot: TESTS },
+      to: { pathNot: ['^bin/vite/', '(^|/)node_modules/vite/'], dependencyTypesNot: ['core'] },
     },
     {
       name: 'product-knows-no-tests',

@@ -93,7 +93,7 @@ async function register(url: string, { scope, type }: RegisterOptions): Promise<
       kind: 'configuration',
       message: `The worker script ${url} could not be registered: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
       recoverySuggestion:
-        'Check that the script exists, is served as JavaScript, runs without an error and covers the scope. A ready-made one comes with: npx cognito-session-worker init <public folder>',
+        'Check that the script exists, is served as JavaScript, runs without an error and covers the scope. To make one: npx cognito-session-worker init <folder>',
       cause: thrown,
     });
   }

@@ -9,7 +9,7 @@ import ts from 'typescript';
  */
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['shared', 'client', 'sw'];
+const FOLDERS = ['shared', 'client', 'sw', 'bin'];
 
 /** What an example may take for granted, beside what it imports: the client that `registerSessionWorker` resolved with. */
 const GIVEN = `
@@ -25,6 +25,7 @@ const PATHS = {
   'cognito-session-worker': ['./client/index.ts'],
   'cognito-session-worker/amplify': ['./client/amplify/index.ts'],
   'cognito-session-worker/aws-sdk': ['./client/aws-sdk/index.ts'],
+  'cognito-session-worker/vite': ['./bin/vite/index.ts'],
   'cognito-session-worker/react': ['./client/react/index.ts'],
   'cognito-session-worker/worker': ['./sw/index.ts'],
   'cognito-session-worker/server': ['./sw/server/index.ts'],

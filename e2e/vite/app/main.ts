@@ -1,0 +1,5 @@
+import * as library from '../../../client/index.js';
+
+window.library = library;
+window.events = [];
+window.states = [];
