@@ -91,7 +91,7 @@ async function register(url: string, { scope, type }: RegisterOptions): Promise<
   } catch (thrown) {
     throw new AuthError({
       kind: 'configuration',
-      message: `The worker script ${url} could not be registered: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
+      message: `The worker script ${url} could not be registered: ${(thrown as Error).message}`,
       recoverySuggestion:
         'Check that the script exists, is served as JavaScript, runs without an error and covers the scope. To make one: npx cognito-session-worker init <folder>',
       cause: thrown,
