@@ -208,6 +208,38 @@ test.describe('in a whole run, from guest to sign-in, renewals, failures and sig
     expect(findPieces(stringsAfterwards, [accessToken])).not.toEqual([]);
     expect(findPieces(stringsAfterwards, secrets.of('refreshToken'))).toEqual([]);
   });
+
+  test('a page holds no part of a token on its heap after an hour of use, by the clock of the service', async ({
+    openTab,
+    user,
+    cognito,
+    api,
+    browserName,
+  }) => {
+    test.skip(browserName !== 'chromium', 'only Chromium shows what a page holds');
+    const secrets = listenToIssuedSecrets(cognito);
+    cognito.settings.accessTokenSeconds = 300;
+    cognito.settings.idTokenSeconds = 300;
+    const tab = await openTab();
+    await signIn(tab, user);
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      await forceRefresh(tab);
+      for (let call = 0; call < 5; call++) {
+        expect(await callApi(tab, `${api.url}/v1/orders`)).toBe(200);
+        await tab.evaluate(() => Promise.all([window.auth.fetchAuthSession(), window.auth.getCurrentUser()]));
+      }
+      cognito.clock.offsetMs += 300_000;
+    }
+    expect(secrets.of('accessToken').length).toBeGreaterThanOrEqual(12);
+    const strings = await stringsInHeap(tab);
+    expect(strings).toContain('fetchAuthSession');
+    expect(
+      findPieces(
+        strings,
+        secrets.all.map(({ value }) => value),
+      ),
+    ).toEqual([]);
+  });
 });
 
 test.describe('a policy that withholds the tokens', { tag: '@core' }, () => {
