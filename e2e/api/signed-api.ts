@@ -17,7 +17,9 @@ export interface SignedApi {
   close(): Promise<void>;
 }
 
-const ALLOWED_HEADERS = 'Authorization, Content-Type, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256, X-Test';
+// WebKit sends a Cache-Control with the request of an EventSource.
+const ALLOWED_HEADERS =
+  'Authorization, Cache-Control, Content-Type, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256, X-Test';
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -17,8 +17,8 @@ export interface Attacker {
   callExotic(name: ExoticName): Promise<SeenReply[]>;
   /** Posts this and answers what came back by the time the worker had answered two later messages. */
   postIntoSilence(data: unknown, withPort: boolean): Promise<SeenReply[]>;
-  /** Posts so many messages at once, and answers how often each type of reply came. */
-  flood(count: number): Promise<Record<string, number>>;
+  /** Posts so many messages at once, waits for so many replies, and answers how often each type came. */
+  flood(count: number, replies: number): Promise<Record<string, number>>;
   /** Asks the probe inside the worker. */
   probe(question: ProbeQuestion): Promise<ProbeAnswer>;
 }
@@ -158,16 +158,23 @@ window.attacker = {
     return replies;
   },
 
-  async flood(count) {
+  async flood(count, replies) {
     const worker = await active();
     const counts: Record<string, number> = {};
+    let received = 0;
+    let allReceived = () => {};
+    const all = new Promise<void>((resolve) => {
+      allReceived = resolve;
+    });
     for (let n = 0; n < count; n++) {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data: { type } }: MessageEvent<Reply>) => {
         counts[type] = (counts[type] ?? 0) + 1;
+        if (++received === replies) allReceived();
       };
       worker.postMessage(GARBAGE[n % GARBAGE.length]?.(n), [port2]);
     }
+    await all; // each port has its own order
     await roundTrip();
     return counts;
   },
