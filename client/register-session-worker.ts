@@ -2,8 +2,9 @@ import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import { AuthError } from '../shared/auth-error.js';
 import { connect } from './connection.js';
 import { createEnsureControl } from './control.js';
+import { createSessionClient } from './create-session-client.js';
 import { awaitInstallation, watchForRefusal } from './installation.js';
-import { createSessionClient, type SessionClient } from './session-client.js';
+import type { SessionClient } from './session-client.js';
 import { createWorkerLink } from './worker-link.js';
 
 /** How the worker's script is registered. */

@@ -1,29 +1,29 @@
 /**
  * Every way in which the record changes. Each function is pure and runs inside the transaction that read the record: it
  * checks that what it was prepared for still holds, and returns the record unchanged where it does not. Nothing outside
- * this file makes a new record, but its part about devices, device-changes.ts, and seal-changes.ts, which knows of sealing
- * and of nothing else.
+ * this file makes a new record, but its parts: device-changes.ts, redirect-changes.ts for managed login, and
+ * seal-changes.ts, which knows of sealing and of nothing else.
  *
  * A change may be applied twice: where the connection to the database is lost after the commit and before its report,
  * nobody knows that it was done, and it is done again. So a sign-in must not take itself for another's.
  */
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionUser } from '../../shared/session-state.js';
-import type { ChallengeState, RedirectFlow, UserPoolTokens } from './ports.js';
+import type { ChallengeState, UserPoolTokens } from './ports.js';
 import type {
   Device,
   FederatedLogin,
   Identity,
   LogoutDue,
-  PendingRedirect,
   PendingRevocation,
-  RedirectEnding,
   RefreshAttempt,
   Sealed,
   SealedCredentials,
   SessionRecord,
   Validity,
 } from './record.js';
+import { type ByRedirect, redirectConcluded } from './redirect-changes.js';
+import { without } from './without.js';
 
 export type Change = (record: SessionRecord) => SessionRecord;
 
@@ -42,12 +42,6 @@ export interface TokensInUse {
 
 function holds(record: SessionRecord, { generation, tokensVersion }: TokensInUse): boolean {
   return record.generation === generation && record.signIn?.tokens?.version === tokensVersion;
-}
-
-export function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {
-  const copy = { ...value };
-  for (const key of keys) delete copy[key];
-  return copy;
 }
 
 /** What belonged to the time before a sign-in. */
@@ -73,12 +67,6 @@ function revocationsWith(record: SessionRecord, added: PendingRevocation): reado
 /** Whether the very same value was sealed by the very same act: no IV is used twice. */
 function isSameSeal<T>(a: Sealed<T>, b: Sealed<T> | undefined): boolean {
   return b !== undefined && a.iv.length === b.iv.length && a.iv.every((byte, index) => byte === b.iv[index]);
-}
-
-/** A sign-in that came by way of managed login, and how that is told. */
-export interface ByRedirect {
-  readonly flowId: string;
-  readonly ending: RedirectEnding;
 }
 
 /** Somebody signs in, unless somebody signed in or out since `generation`: then the new tokens are to be revoked. */
@@ -326,59 +314,6 @@ export function challengeDropped(tabId: string): Change {
   return (record) => {
     if (!Object.hasOwn(record.challenges, tabId)) return record;
     return { ...record, challenges: without(record.challenges, tabId) };
-  };
-}
-
-/** Enough for a user who opens the login in tab after tab; more are somebody's mischief, and the oldest go. */
-const MOST_REDIRECTS = 20;
-
-/** The user leaves for managed login. */
-export function redirectBegun(by: {
-  readonly flowId: string;
-  readonly tabId: string;
-  readonly sealed: Sealed<RedirectFlow>;
-  readonly expiresAt: number;
-  readonly now: number;
-}): Change {
-  return (record) => {
-    const { flowId, tabId, sealed, expiresAt, now } = by;
-    const begun: PendingRedirect = { tabId, stage: 'begun', sealed, expiresAt };
-    const alive = Object.entries(record.redirects ?? {})
-      .filter(([, pending]) => pending.expiresAt > now)
-      .sort(([, one], [, other]) => one.expiresAt - other.expiresAt)
-      .slice(1 - MOST_REDIRECTS);
-    return { ...record, redirects: { ...Object.fromEntries(alive), [flowId]: begun } };
-  };
-}
-
-/** Managed login has answered: whoever makes this change, and nobody after him, may use the answer. */
-export function redirectAnswered(by: { readonly flowId: string; readonly now: number }): Change {
-  return (record) => {
-    const pending = record.redirects?.[by.flowId];
-    if (pending?.stage !== 'begun' || pending.expiresAt <= by.now) return record;
-    return withRedirect(record, by.flowId, { ...without(pending, 'sealed'), stage: 'exchanging' });
-  };
-}
-
-/** A sign-in by managed login has ended, or an answer came that belongs to none (`flowId` names none then). */
-export function redirectConcluded({ flowId, ending }: ByRedirect): Change {
-  return (record) => {
-    const pending = record.redirects?.[flowId];
-    const told = { ...record, redirectEnding: ending };
-    return pending?.stage === 'exchanging' ? withRedirect(told, flowId, { ...pending, stage: 'concluded' }) : told;
-  };
-}
-
-function withRedirect(record: SessionRecord, flowId: string, pending: PendingRedirect): SessionRecord {
-  return { ...record, redirects: { ...record.redirects, [flowId]: pending } };
-}
-
-/** The window that the user has come back to was told how the sign-in ended. */
-export function redirectEndingTaken(id: string): Change {
-  return (record) => {
-    const ending = record.redirectEnding;
-    if (ending?.id !== id || ending.taken) return record;
-    return { ...record, redirectEnding: { ...ending, taken: true } };
   };
 }
 

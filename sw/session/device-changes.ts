@@ -1,6 +1,7 @@
 /** The ways in which the devices of the record change; they come with a sign-in, in `signedIn` of changes.ts. */
-import { type Change, without } from './changes.js';
+import type { Change } from './changes.js';
 import type { Device, SessionRecord } from './record.js';
+import { without } from './without.js';
 
 /** The pool has a device's verifier. */
 export function deviceConfirmed(deviceKey: string): Change {

@@ -1,9 +1,10 @@
-import { type ByRedirect, signedIn } from './changes.js';
+import { signedIn } from './changes.js';
 import type { SessionContext } from './context.js';
 import type { Devices } from './devices.js';
 import { signInSupersededError } from './errors.js';
 import { readUser, readValidities, readValidity } from './jwt.js';
 import type { NewDevice, UserPoolTokens } from './ports.js';
+import type { ByRedirect } from './redirect-changes.js';
 import type { Revocation } from './revocation.js';
 import type { Flight } from './single-flight.js';
 

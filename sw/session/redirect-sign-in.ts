@@ -1,12 +1,12 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { RedirectArrival, SignInWithRedirectInput } from '../../shared/redirect-sign-in.js';
-import { redirectAnswered, redirectBegun, redirectConcluded, redirectEndingTaken } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { alreadySignedInError, toAuthError } from './errors.js';
 import type { Establish } from './establish.js';
 import type { ManagedLogin, RedirectCallback, RedirectFlow } from './ports.js';
 import type { RedirectEnding, SessionRecord } from './record.js';
+import { redirectAnswered, redirectBegun, redirectConcluded, redirectEndingTaken } from './redirect-changes.js';
 import { arrivalEvents } from './redirect-events.js';
 import {
   flowIdOf,

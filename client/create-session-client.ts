@@ -1,0 +1,113 @@
+import { AuthError } from '../shared/auth-error.js';
+import type { SessionApi } from '../shared/session-api.js';
+import type { WireSignInOutput } from '../shared/sign-in.js';
+import type { WireResult } from '../shared/wire-result.js';
+import { createAuthSession, unwrap } from './auth-session.js';
+import type { SessionConnection } from './connection.js';
+import type { SessionClient } from './session-client.js';
+import type { SignInOutput } from './totp-setup.js';
+import { withErrors } from './with-errors.js';
+
+/** The methods in which the page has a part of its own. */
+type OwnMethods = Pick<
+  SessionClient,
+  | 'fetchAuthSession'
+  | 'signIn'
+  | 'confirmSignIn'
+  | 'autoSignIn'
+  | 'associateWebAuthnCredential'
+  | 'setUpTOTP'
+  | 'signOut'
+  | 'fetch'
+  | 'getSnapshot'
+  | 'subscribe'
+  | 'addEventListener'
+  | 'removeEventListener'
+>;
+
+/**
+ * The client is a proxy, as Comlink's is: what the page has no part in is a call of the worker by the same name, so that
+ * a method costs the page nothing. The worker refuses names that it does not know.
+ */
+export function createSessionClient(
+  { worker, state, events }: SessionConnection,
+  ensureControl: () => Promise<void>,
+): SessionClient {
+  /** The worker cannot ask the browser for a passkey, nor send a function: that is the page's part in a sign-in. */
+  async function proceed(result: WireResult<WireSignInOutput>): Promise<SignInOutput> {
+    const output = unwrap(result);
+    const { nextStep } = output;
+    if ('credentialRequestOptions' in nextStep || 'totpSetup' in nextStep) {
+      return proceed(await (await loadOnDemand()).takePart(worker, nextStep));
+    }
+    return output as SignInOutput;
+  }
+
+  const own: OwnMethods = {
+    async fetchAuthSession({ signal, ...input } = {}) {
+      return createAuthSession(worker, unwrap(await abortable(worker.fetchAuthSession(input), signal)));
+    },
+
+    signOut: async (input) => withErrors(unwrap(await worker.signOut(input))),
+    signIn: async (input) => proceed(await worker.signIn(input)),
+    confirmSignIn: async (input) => proceed(await worker.confirmSignIn(input)),
+    autoSignIn: async () => proceed(await worker.autoSignIn()),
+
+    async associateWebAuthnCredential() {
+      unwrap(await (await loadOnDemand()).registerPasskey(worker));
+    },
+
+    async setUpTOTP() {
+      return unwrap(await (await loadOnDemand()).setUpTOTP(worker));
+    },
+
+    async fetch(input, init) {
+      await ensureControl();
+      return await fetch(input, init);
+    },
+
+    getSnapshot: state.getSnapshot,
+    subscribe: state.subscribe,
+    addEventListener: events.add,
+    removeEventListener: events.remove,
+  };
+  return new Proxy(own, {
+    get(methods: Record<PropertyKey, unknown>, name) {
+      if (typeof name === 'string' && !NO_METHODS.has(name)) methods[name] ??= passOn(worker, name as keyof SessionApi);
+      return methods[name];
+    },
+  } as ProxyHandler<OwnMethods>) as SessionClient;
+}
+
+/** A bundler makes a file of its own of it, so that a page does not pay for what it does not use. */
+function loadOnDemand(): Promise<typeof import('./on-demand.js')> {
+  return import('./on-demand.js').catch((cause) => {
+    throw new AuthError({
+      kind: 'unknown',
+      message: "A part of the page's code cannot be loaded.",
+      recoverySuggestion: 'Try again; if it persists, reload the page.',
+      retryable: true,
+      cause,
+    });
+  });
+}
+
+/** Names that the language itself looks for, in a value that is awaited or serialised. */
+const NO_METHODS: ReadonlySet<string> = new Set(['then', 'toJSON']);
+
+function passOn(worker: SessionApi, name: keyof SessionApi) {
+  const call = worker[name] as (...args: readonly unknown[]) => Promise<WireResult<unknown>>;
+  return async (...args: readonly unknown[]): Promise<unknown> => {
+    return unwrap(await call(...args)) ?? undefined; // a method that answers nothing has a null on the wire
+  };
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,64 @@
+/** The changes that concern sign-ins by managed login. They are made as those in changes.ts are. */
+import type { Change } from './changes.js';
+import type { RedirectFlow } from './ports.js';
+import type { PendingRedirect, RedirectEnding, Sealed, SessionRecord } from './record.js';
+import { without } from './without.js';
+
+/** A sign-in that came by way of managed login, and how that is told. */
+export interface ByRedirect {
+  readonly flowId: string;
+  readonly ending: RedirectEnding;
+}
+
+/** Enough for a user who opens the login in tab after tab; more are somebody's mischief, and the oldest go. */
+const MOST_REDIRECTS = 20;
+
+/** The user leaves for managed login. */
+export function redirectBegun(by: {
+  readonly flowId: string;
+  readonly tabId: string;
+  readonly sealed: Sealed<RedirectFlow>;
+  readonly expiresAt: number;
+  readonly now: number;
+}): Change {
+  return (record) => {
+    const { flowId, tabId, sealed, expiresAt, now } = by;
+    const begun: PendingRedirect = { tabId, stage: 'begun', sealed, expiresAt };
+    const alive = Object.entries(record.redirects ?? {})
+      .filter(([, pending]) => pending.expiresAt > now)
+      .sort(([, one], [, other]) => one.expiresAt - other.expiresAt)
+      .slice(1 - MOST_REDIRECTS);
+    return { ...record, redirects: { ...Object.fromEntries(alive), [flowId]: begun } };
+  };
+}
+
+/** Managed login has answered: whoever makes this change, and nobody after him, may use the answer. */
+export function redirectAnswered(by: { readonly flowId: string; readonly now: number }): Change {
+  return (record) => {
+    const pending = record.redirects?.[by.flowId];
+    if (pending?.stage !== 'begun' || pending.expiresAt <= by.now) return record;
+    return withRedirect(record, by.flowId, { ...without(pending, 'sealed'), stage: 'exchanging' });
+  };
+}
+
+/** A sign-in by managed login has ended, or an answer came that belongs to none (`flowId` names none then). */
+export function redirectConcluded({ flowId, ending }: ByRedirect): Change {
+  return (record) => {
+    const pending = record.redirects?.[flowId];
+    const told = { ...record, redirectEnding: ending };
+    return pending?.stage === 'exchanging' ? withRedirect(told, flowId, { ...pending, stage: 'concluded' }) : told;
+  };
+}
+
+function withRedirect(record: SessionRecord, flowId: string, pending: PendingRedirect): SessionRecord {
+  return { ...record, redirects: { ...record.redirects, [flowId]: pending } };
+}
+
+/** The window that the user has come back to was told how the sign-in ended. */
+export function redirectEndingTaken(id: string): Change {
+  return (record) => {
+    const ending = record.redirectEnding;
+    if (ending?.id !== id || ending.taken) return record;
+    return { ...record, redirectEnding: { ...ending, taken: true } };
+  };
+}
