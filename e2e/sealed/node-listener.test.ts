@@ -1,6 +1,7 @@
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import express, { type ErrorRequestHandler } from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { createSessionWorkerHandler, type SessionWorkerHandler, toNodeListener } from '../../sw/server/index.js';
 import { SECRET } from './sealed-app.js';
@@ -12,8 +13,11 @@ afterEach(() => {
   server?.closeAllConnections();
 });
 
-async function serve(handler: SessionWorkerHandler): Promise<string> {
-  const started = createServer(toNodeListener(handler));
+function serve(handler: SessionWorkerHandler): Promise<string> {
+  return listen(createServer(toNodeListener(handler)));
+}
+
+async function listen(started: Server): Promise<string> {
   server = started;
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}/session-worker.js?v=1`;
@@ -78,4 +82,33 @@ test('a handler that fails is answered for with a bare 500, or left to Express',
   );
   expect(passedOn).toMatchObject({ message: 'the script is not there' });
   expect(ended).toEqual([]);
+});
+
+test('it is mounted in Express, which hears of its failures', async () => {
+  const told: unknown[] = [];
+  const report: ErrorRequestHandler = (error, _request, response, _next) => {
+    told.push(error);
+    response.status(503).end('later');
+  };
+  let script = async () => 'work();';
+  const app = express();
+  app.use(
+    '/session-worker.js',
+    toNodeListener(createSessionWorkerHandler({ script: () => script(), secrets: [SECRET] })),
+  );
+  app.use(report);
+  const url = await listen(createServer(app));
+
+  const plain = await fetch(url);
+  expect([plain.status, await plain.text()]).toEqual([200, 'work();']);
+  const sealed = await getAsBrowser(url, { 'Service-Worker': 'script', 'Sec-Fetch-Dest': 'serviceworker' });
+  expect(await text(sealed)).toMatch(/^self\.\w+=\[.+\];work\(\);$/);
+  expect(sealed.headers['set-cookie']).toHaveLength(1);
+
+  script = async () => {
+    throw new Error('the script is not there');
+  };
+  const failed = await fetch(url);
+  expect([failed.status, await failed.text()]).toEqual([503, 'later']);
+  expect(told).toEqual([expect.objectContaining({ message: 'the script is not there' })]);
 });
