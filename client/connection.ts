@@ -47,13 +47,15 @@ export async function connect(link: WorkerLink): Promise<SessionConnection> {
   }
 
   receive = (snapshot) => {
+    latest = snapshot;
     alarm.set(snapshot.wakeInMs);
     state.apply(snapshot);
     if (snapshot.plannedEnd || lifetime) watchLifetime(snapshot);
   };
   receive(latest);
   onNotice((notice) => {
-    if (notice.type === 'snapshot') receive(notice.snapshot);
+    // Another app on the origin, with another client, has a session of its own.
+    if (notice.type === 'snapshot' && notice.snapshot.pool === latest.pool) receive(notice.snapshot);
   });
   return { worker, state, events };
 }

@@ -67,6 +67,8 @@ export type Notice = Header &
 
 /** The session as a page sees it, from which it tells its state, its events and when to wake the worker. */
 export interface SessionSnapshot {
+  /** The user pool client, or else the identity pool, whose record it is. */
+  readonly pool?: string;
   /** Names the record. One with another id replaces what a page knows, whatever its revision. */
   readonly storeId: string;
   /** A snapshot with a lower revision is old news. */

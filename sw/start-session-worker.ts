@@ -75,6 +75,7 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   // The record belongs to the client (or identity pool), so that another app on the origin has one of its own.
   const key = userPool?.userPoolClientId ?? identityPool?.identityPoolId ?? '';
   const options = {
+    pool: key,
     expiryBufferMs: config.session.expiryBufferSeconds * 1000,
     granted: config.providers,
     policy: lifetimePolicy(config.session),

@@ -8,6 +8,8 @@ import type { TimeReading } from './server-time.js';
 import { type WakeOptions, wakeIn } from './wake-time.js';
 
 export interface SnapshotOptions extends WakeOptions {
+  /** The user pool client, or else the identity pool. */
+  readonly pool?: string;
   readonly granted: GrantedProviders;
   /** Whether people can sign in by managed login. */
   readonly managedLogin?: boolean;
@@ -26,6 +28,7 @@ export function snapshotOf(
   const activityIntervalMs = signIn?.tokens && activityInterval(options.policy);
   const expiresAt = signIn?.tokens?.accessToken?.expiresAt;
   return {
+    ...(options.pool !== undefined && { pool: options.pool }),
     storeId,
     revision,
     sessionId,
