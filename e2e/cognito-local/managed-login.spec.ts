@@ -4,6 +4,8 @@ import {
   expect,
   expectStatus,
   managedLoginOf,
+  setOff,
+  signOutThere,
   snapshotOf,
   submit,
   test,
@@ -22,7 +24,7 @@ test('cognito-local: managed login, renewal and sign-out', async ({ openTab, app
     const managedLogin = managedLoginOf(app, endpoint);
     app.setConfig('/session-worker.js', { userPool: { userPoolId, userPoolClientId, endpoint }, managedLogin });
     const [tab, other] = [await openTab(), await openTab()];
-    await tab.evaluate(() => window.auth.signInWithRedirect({ customState: 'x' }));
+    await setOff(tab, { customState: 'x' });
     await tab.waitForURL(`${endpoint}/oauth2/authorize?*`);
     await submit(tab, ada);
     await comeBack(tab, app);
@@ -32,7 +34,7 @@ test('cognito-local: managed login, renewal and sign-out', async ({ openTab, app
     await forceRefresh(tab);
     await expect.poll(() => eventTypesOf(other)).toContain('tokenRefresh');
 
-    await expect(other.evaluate(() => window.auth.signOut())).resolves.toEqual({ status: 'complete' });
+    expect(await signOutThere(other)).toEqual({ status: 'complete' });
     await other.waitForURL(`${endpoint}/logout?*`);
     await expectStatus(tab, 'signedOut');
   } finally {

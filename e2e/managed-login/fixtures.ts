@@ -42,9 +42,29 @@ export function allow(cognito: LocalCognito, { redirectSignIn, redirectSignOut }
   cognito.settings.logoutUrls = [...redirectSignOut];
 }
 
+/** Has the tab set off for managed login. It does not wait: the page that could answer is about to go. */
+export async function setOff(tab: Page, input: SignInWithRedirectInput = {}): Promise<void> {
+  await tab.evaluate((given) => void window.auth.signInWithRedirect(given), input);
+}
+
+/** Signs out in this tab, which then leaves for managed login; answers what the page was told before it went. */
+export function signOutThere(tab: Page): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    tab
+      .exposeFunction('toldBeforeLeaving', resolve)
+      .then(() =>
+        tab.evaluate(() => {
+          const tell: (output: unknown) => void = Reflect.get(window, 'toldBeforeLeaving');
+          void window.auth.signOut().then(tell);
+        }),
+      )
+      .catch(reject);
+  });
+}
+
 /** Leaves for managed login, and waits until its page is there. */
 export async function leave(tab: Page, input: SignInWithRedirectInput = {}): Promise<void> {
-  await tab.evaluate((given) => window.auth.signInWithRedirect(given), input);
+  await setOff(tab, input);
   await tab.waitForURL(/\/(?:login|provider)\?/);
 }
 

@@ -6,6 +6,7 @@ import {
   expect,
   expectStatus,
   failureOf,
+  setOff,
   signInThere,
   snapshotOf,
   stopWorkers,
@@ -32,7 +33,7 @@ test.describe('a session in memory that ended with the worker', () => {
 
     const pages: string[] = [];
     tab.on('framenavigated', (frame) => pages.push(new URL(frame.url()).pathname));
-    await tab.evaluate(() => window.auth.signInWithRedirect({ options: { prompt: 'NONE' } }));
+    await setOff(tab, { options: { prompt: 'NONE' } });
     await comeBack(tab, app);
     await expectStatus(tab, 'signedIn');
     expect(pages).toEqual(['/']); // there and back, and no page of managed login in between
@@ -47,7 +48,7 @@ test.describe('a session in memory that ended with the worker', () => {
     openTab,
   }) => {
     const tab = await openTab();
-    await tab.evaluate(() => window.auth.signInWithRedirect({ options: { prompt: 'NONE' } }));
+    await setOff(tab, { options: { prompt: 'NONE' } });
     await comeBack(tab, app);
     expect(await failureOf(tab)).toMatchObject({ service: { name: 'login_required' } });
     expect(await snapshotOf(tab)).toMatchObject({ status: 'signedOut' });

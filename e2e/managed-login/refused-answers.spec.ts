@@ -9,6 +9,7 @@ import {
   leave,
   openAnswer,
   register,
+  setOff,
   signIn,
   signInThere,
   signOut,
@@ -137,7 +138,7 @@ test('an exchange whose answer is lost is an error, and the sign-in can be begun
   await signInThere(tab, { app, user });
   expect(await failureOf(tab)).toMatchObject({ kind: 'service', code: 'network', retryable: true });
   // The cookie session is there: nobody is asked for anything.
-  await tab.evaluate(() => window.auth.signInWithRedirect());
+  await setOff(tab);
   await expect.poll(() => cognito.count('Token')).toBe(2);
   await comeBack(tab, app);
   await expectStatus(tab, 'signedIn');

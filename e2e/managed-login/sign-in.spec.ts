@@ -13,6 +13,7 @@ import {
   type Page,
   register,
   signInThere,
+  signOutThere,
   snapshotOf,
   stopWorkers,
   submit,
@@ -181,9 +182,8 @@ test('the sign-out ends the cookie session as well: the next sign-in asks for th
   await signInThere(tab, { app, user });
   await expectStatus(other, 'signedIn');
 
-  const signOut = () => other.evaluate(() => window.auth.signOut());
   const left = other.waitForEvent('framenavigated');
-  await expect(signOut()).resolves.toEqual({ status: 'complete' });
+  expect(await signOutThere(other)).toEqual({ status: 'complete' });
   await left;
   await other.waitForURL(`${app.url}/`);
   await expectStatus(tab, 'signedOut');

@@ -5,28 +5,26 @@ import type { Page } from 'playwright/test';
 import { eventTypesOf, expect, expectStatus, register, signIn, test } from '../harness/fixtures.js';
 import { askAll } from './ask.js';
 
+/** Notes the warnings among the tab's events, in the order in which they come. */
 function watchForWarnings(tab: Page): Promise<void> {
-  return tab.evaluate(() => {
-    Object.assign(window, { warnings: [] as string[] });
-    window.auth.addEventListener('sessionExpiring', ({ reason }) => {
-      (window as unknown as { warnings: string[] }).warnings.push(reason);
-    });
-  });
+  return tab.evaluate(() => window.auth.addEventListener('sessionExpiring', (event) => window.events.push(event)));
 }
 
-const warningsOf = (tab: Page) => tab.evaluate(() => (window as unknown as { warnings: string[] }).warnings);
+const warningsOf = (tab: Page) =>
+  tab.evaluate(() => window.events.flatMap((event) => ('reason' in event ? [event.reason] : [])));
+
+const ANNOUNCED = ['signedIn', 'sessionExpiring', 'sessionExpired'];
 
 test.describe('an idle time-out', () => {
   test.use({ workerConfig: { session: { idleTimeoutSeconds: 4 } } });
 
   test('ends the session in every tab, announced before and when it comes', async ({ openTab, user, cognito }) => {
     const [tab, other] = [await openTab(), await openTab()];
-    await watchForWarnings(other);
+    for (const each of [tab, other]) await watchForWarnings(each);
     await signIn(tab, user);
-    await expect.poll(() => warningsOf(other), { timeout: 10_000 }).toEqual(['idle']);
-    await expectStatus(tab, 'signedIn');
     for (const each of [tab, other]) {
-      await expect.poll(() => eventTypesOf(each), { timeout: 10_000 }).toEqual(['signedIn', 'sessionExpired']);
+      await expect.poll(() => eventTypesOf(each), { timeout: 15_000 }).toEqual(ANNOUNCED);
+      expect(await warningsOf(each)).toEqual(['idle']);
     }
     expect(await askAll(tab)).toMatchObject({
       isSignedIn: true,
@@ -61,7 +59,7 @@ test.describe('an absolute lifetime', () => {
     const tab = await openTab();
     await watchForWarnings(tab);
     await signIn(tab, user);
-    await expect.poll(() => eventTypesOf(tab), { timeout: 10_000 }).toEqual(['signedIn', 'sessionExpired']);
+    await expect.poll(() => eventTypesOf(tab), { timeout: 15_000 }).toEqual(ANNOUNCED);
     expect(await warningsOf(tab)).toEqual(['absoluteLifetime']);
     await signIn(tab, user);
     await expectStatus(tab, 'signedIn');
