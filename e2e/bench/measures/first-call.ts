@@ -1,0 +1,34 @@
+import { interleave } from '../interleave.js';
+import { atMost, figure, type Measure } from '../measure.js';
+import type { ReadsPage } from '../pages/reads-page.js';
+import { ORIGINS } from '../stage.js';
+
+export const firstCall: Measure = {
+  id: 'first-call',
+  title: 'First call after the worker was stopped',
+  unit: 'ms',
+  async run({ chromium, site, quick }) {
+    const tab = await chromium.openTab();
+    await tab.goto(site.url(ORIGINS.reads, 'reads-page'));
+    const page = tab.page<ReadsPage>();
+    await page.prepare(site.person);
+    const after = (what: 'ours' | 'trivial') => async () => {
+      await tab.stopWorkers();
+      return await page.firstCall(what);
+    };
+    const samples = await interleave(
+      { trivial: after('trivial'), ours: after('ours') },
+      quick ? { warmUp: 1, rounds: 5 } : { warmUp: 5, rounds: 100 },
+    );
+    await tab.close();
+    const trivial = figure('first echo of a trivial worker', 'floor', samples.trivial);
+    const ours = figure('cognito-session-worker', 'ours', samples.ours);
+    return [
+      {
+        what: 'first `fetchAuthSession()` after the worker was stopped',
+        figures: [ours, trivial],
+        targets: [atMost('≤ 1.7 × a trivial worker’s first echo', ours.value / trivial.value, 1.7)],
+      },
+    ];
+  },
+};

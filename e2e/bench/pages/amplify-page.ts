@@ -1,0 +1,19 @@
+import { amplifyAccessToken, configureAmplify, signInWithAmplify } from './amplify.js';
+import { AUTHORIZED_PATH, callApi, errand, expose, reportFirstResponse } from './page.js';
+import { atEachPeriod } from './periods.js';
+
+configureAmplify();
+
+const page = expose({
+  signIn: signInWithAmplify,
+  async askEvery(periodMs: number): Promise<void> {
+    atEachPeriod(periodMs, amplifyAccessToken);
+  },
+});
+
+export type AmplifyPage = typeof page;
+
+// Its documentation: fetchAuthSession, then the request with the token in its header.
+if (errand === 'first-response') {
+  reportFirstResponse(amplifyAccessToken().then((token) => callApi(AUTHORIZED_PATH, token)));
+}

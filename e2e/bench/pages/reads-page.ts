@@ -1,0 +1,71 @@
+import { type Remote, wrap } from 'comlink';
+import {
+  type AuthCognitoTokensProvider,
+  isAuthCognitoTokensProvider,
+  registerSessionWorker,
+  type SessionClient,
+} from '../../../client/index.js';
+import type { ComlinkSession } from '../workers/comlink-worker.js';
+import { amplifyAccessToken, configureAmplify, signInWithAmplify } from './amplify.js';
+import { expose, type Person, timeEach } from './page.js';
+import { echo, nextMessage, registerScoped } from './scoped-worker.js';
+
+/** All that reads, in one page, so that all share one thread, one clock and one process. */
+interface Contenders {
+  readonly auth: SessionClient;
+  readonly session: AuthCognitoTokensProvider;
+  readonly echoWorker: ServiceWorker;
+  readonly echoPort: MessagePort;
+  readonly overComlink: Remote<ComlinkSession>;
+}
+
+let contenders: Contenders | undefined;
+
+async function prepare(person: Person): Promise<void> {
+  const auth = await registerSessionWorker('/session-worker.js');
+  if (!auth.getSnapshot().isSignedIn) await auth.signIn(person);
+  configureAmplify();
+  await signInWithAmplify(person);
+  const session = await auth.fetchAuthSession();
+  if (!isAuthCognitoTokensProvider(session)) throw new Error('The worker withholds the tokens.');
+
+  const echoWorker = await registerScoped('/echo-worker.js', '/echo/');
+  const { port1: echoPort, port2: echoEnd } = new MessageChannel();
+  const ready = nextMessage(echoPort);
+  echoWorker.postMessage('ready', [echoEnd]);
+  await ready;
+
+  const comlinkWorker = await registerScoped('/comlink-worker.js', '/comlink/');
+  const { port1, port2 } = new MessageChannel();
+  comlinkWorker.postMessage('expose', [port2]);
+  contenders = { auth, session, echoWorker, echoPort, overComlink: wrap<ComlinkSession>(port1) };
+}
+
+const prepared = (): Contenders => {
+  if (contenders === undefined) throw new Error('The page was not prepared.');
+  return contenders;
+};
+
+function echoOverPort({ echoPort }: Contenders): Promise<unknown> {
+  const answer = nextMessage(echoPort);
+  echoPort.postMessage('echo');
+  return answer;
+}
+
+async function firstCall(what: 'ours' | 'trivial'): Promise<number[]> {
+  const { auth, echoWorker } = prepared();
+  return await timeEach(1, () => (what === 'ours' ? auth.fetchAuthSession() : echo(echoWorker)));
+}
+
+const page = expose({
+  prepare,
+  timeEcho: (count: number) => timeEach(count, () => echoOverPort(prepared())),
+  timeComlinkSession: (count: number) => timeEach(count, () => prepared().overComlink.fetchAuthSession()),
+  timeComlinkTokens: (count: number) => timeEach(count, () => prepared().overComlink.getCognitoTokens()),
+  timeSession: (count: number) => timeEach(count, () => prepared().auth.fetchAuthSession()),
+  timeTokens: (count: number) => timeEach(count, async () => (await prepared().session.getCognitoTokens()).get()),
+  timeAmplify: (count: number) => timeEach(count, amplifyAccessToken),
+  firstCall,
+});
+
+export type ReadsPage = typeof page;
