@@ -14,7 +14,7 @@ export interface Site {
   readonly api: ProtectedApi;
   readonly person: Person;
   /**
-   * The page of `e2e/bench/pages/<page>.ts` in an origin `http://<contender>.bench.localhost`: a contender has storage and a
+   * The page of `e2e/bench/pages/<page>.ts` in an origin `http://<contender>.localhost`: a contender has storage, a process and a
    * service worker to itself.
    */
   url(contender: string, page: string, errand?: string): string;
@@ -100,7 +100,7 @@ async function startSiteFor(settings: CognitoSettingsInput = {}): Promise<Site> 
   const api = await startProtectedApi({ cognito });
   const { userPool, attach } = configFor(cognito, api);
   const app = await startAppServer({ config: {} });
-  const originOf = (contender: string) => app.originOf(`${contender}.bench.localhost`);
+  const originOf = (contender: string) => app.originOf(`${contender}.localhost`);
   cognito.settings.callbackUrls = [
     `${originOf(ORIGINS.oidcClient)}/oidc-client-page/callback`,
     `${originOf(ORIGINS.oidcClientBypassing)}/oidc-client-page/callback`,

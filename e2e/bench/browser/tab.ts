@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Devtools } from './devtools.js';
 
 /** What a page's script hands to the suite through `expose`: functions that take and answer plain data. */
@@ -11,8 +12,12 @@ export type Remote<Page extends Exposed> = {
 export interface Tab {
   /** Resolves once the page has loaded. Rejects where it cannot be reached. */
   goto(url: string): Promise<void>;
-  /** Goes there, and resolves with what the page, or one that it leads to, hands to `report`. */
-  gotoReport(url: string): Promise<unknown>;
+  /** Starts to go there, and does not wait. */
+  start(url: string): Promise<void>;
+  /** What the next page to do so hands to `report`, of whatever origin it is. `what` is what an error says. */
+  nextReport(what: string): Promise<unknown>;
+  /** Waits until an expression is true, through any number of navigations. */
+  until(expression: string): Promise<void>;
   /** The functions that the page has exposed. A call waits for the page's script to have run. */
   page<Page extends Exposed>(): Remote<Page>;
   /** Runs an expression in the page. */
@@ -33,6 +38,8 @@ interface Evaluated<T> {
 }
 
 const WAIT_TIMEOUT_MS = 30_000;
+/** Between two looks at a page. Nothing that is timed is waited for in this way. */
+const POLL_MS = 50;
 
 export async function openTab(devtools: Devtools): Promise<Tab> {
   const { targetId } = await devtools.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' });
@@ -84,12 +91,21 @@ export async function openTab(devtools: Devtools): Promise<Tab> {
       const loaded = event(`The load of ${url}`, (method) => (method === 'Page.loadEventFired' ? true : undefined));
       await Promise.all([loaded, navigate(url)]);
     },
-    async gotoReport(url) {
-      const reported = event(`The report of ${url}`, (method, params) =>
+    start: navigate,
+    async nextReport(what) {
+      const payload = await event(what, (method, params) =>
         method === 'Runtime.bindingCalled' ? (params as { payload: string }).payload : undefined,
       );
-      const [payload] = await Promise.all([reported, navigate(url)]);
       return JSON.parse(payload);
+    },
+    async until(expression) {
+      const deadline = performance.now() + WAIT_TIMEOUT_MS;
+      // A page that is being left answers with an error: the next one is asked.
+      while (!(await evaluate<boolean>(expression).catch(() => false))) {
+        if (performance.now() > deadline)
+          throw new Error(`It did not come true within ${WAIT_TIMEOUT_MS} ms: ${expression}`);
+        await delay(POLL_MS);
+      }
     },
     page: <Page extends Exposed>() =>
       new Proxy({} as Remote<Page>, {

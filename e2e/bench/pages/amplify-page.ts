@@ -1,5 +1,6 @@
 import { amplifyAccessToken, configureAmplify, signInWithAmplify } from './amplify.js';
-import { AUTHORIZED_PATH, callApi, errand, expose, reportFirstResponse } from './page.js';
+import { callApi, errand, expose, reportFirstResponse } from './page.js';
+import { AUTHORIZED_PATH } from './paths.js';
 import { atEachPeriod } from './periods.js';
 
 configureAmplify();

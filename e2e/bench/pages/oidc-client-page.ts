@@ -1,13 +1,6 @@
 import { OidcClient, type OidcConfiguration } from '@axa-fr/oidc-client';
-import {
-  AUTHORIZED_PATH,
-  callApi,
-  errand,
-  expose,
-  keepNavigationStart,
-  reportFirstResponse,
-  timeEach,
-} from './page.js';
+import { callApi, errand, expose, keepNavigationStart, reportFirstResponse, timeEach } from './page.js';
+import { AUTHORIZED_PATH } from './paths.js';
 
 /**
  * The configuration of @axa-fr/oidc-client's README, with its service worker, which its introduction recommends and which

@@ -1,5 +1,6 @@
 import { isAuthCognitoTokensProvider, registerSessionWorker, type SessionClient } from '../../../client/index.js';
-import { AUTHORIZED_PATH, callApi, errand, expose, type Person, reportFirstResponse, timeEach } from './page.js';
+import { callApi, errand, expose, type Person, reportFirstResponse, timeEach } from './page.js';
+import { AUTHORIZED_PATH } from './paths.js';
 import { atEachPeriod } from './periods.js';
 
 /** The session worker, as the README's quick start has it. */

@@ -51,10 +51,6 @@ export async function callApi(path: string, accessToken?: string): Promise<void>
   await response.json();
 }
 
-export const AUTHORIZED_PATH = '/v1/orders';
-/** No token is asked for, and no rule covers it. */
-export const OPEN_PATH = '/open';
-
 const STARTED_KEY = 'bench: started';
 
 /**

@@ -1,4 +1,5 @@
-import { callApi, errand, expose, OPEN_PATH, reportFirstResponse, timeEach } from './page.js';
+import { callApi, errand, expose, reportFirstResponse, timeEach } from './page.js';
+import { OPEN_PATH } from './paths.js';
 
 /** A page without any library: the floors. */
 const page = expose({
