@@ -2,6 +2,7 @@ import type { Chromium } from './browser/chromium.js';
 import type { Tab } from './browser/tab.js';
 import type { AmplifyPage } from './pages/amplify-page.js';
 import type { OursPage } from './pages/ours-page.js';
+import type { Person } from './pages/page.js';
 import type { PlainPage } from './pages/plain-page.js';
 import { ORIGINS, type Site } from './stage.js';
 
@@ -29,27 +30,26 @@ export async function openByRedirect(
   page: 'oidc-client-page' | 'oidc-client-ts-page',
 ): Promise<Tab> {
   const tab = await chromium.openTab();
-  const isBack = tab.nextReport('The sign-in');
+  let isBack = false;
+  const reported = tab.nextReport('The sign-in').finally(() => {
+    isBack = true;
+  });
   await tab.goto(site.url(origin, page, 'sign-in'));
-  const outcome = await Promise.race([isBack, passLogin(tab, site)]);
-  const report = outcome ?? (await isBack);
+  // The login's cookie, from another contender's sign-in, may make the form superfluous.
+  const { url: login } = site.cognito;
+  await tab.until(`location.origin === ${JSON.stringify(login)} && document.forms[0] !== undefined`, () => isBack);
+  if (!isBack) await tab.evaluate(submitLogin(site.person));
+  const report = await reported;
   if (report !== 'signed in') throw new Error(`${page} did not sign in: ${report}`);
   return tab;
 }
 
-/** Fills in the form of managed login, once the tab has come there. Its cookie may make it superfluous. */
-async function passLogin(tab: Tab, site: Site): Promise<undefined> {
-  const isThere = `location.origin === ${JSON.stringify(site.cognito.url)} && document.forms[0] !== undefined`;
-  await tab.until(isThere);
-  const { username, password } = site.person;
-  await tab.evaluate(`{
-    const [form] = document.forms;
-    form.username.value = ${JSON.stringify(username)};
-    form.password.value = ${JSON.stringify(password)};
-    form.submit();
-  }`);
-  return undefined;
-}
+const submitLogin = ({ username, password }: Person) => `{
+  const [form] = document.forms;
+  form.username.value = ${JSON.stringify(username)};
+  form.password.value = ${JSON.stringify(password)};
+  form.submit();
+}`;
 
 /** A page without a library, with this worker or with none. */
 export async function openPlain(chromium: Chromium, site: Site, origin: string, worker?: string): Promise<Tab> {

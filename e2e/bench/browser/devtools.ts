@@ -30,6 +30,7 @@ export function connect(input: NodeJS.WritableStream, output: NodeJS.ReadableStr
   const listeners = new Map<string, (method: string, params: never) => void>();
   let lastId = 0;
   let rest = '';
+  let isGone = false;
 
   const receive = ({ id, method, params, sessionId, result, error }: Incoming) => {
     if (id === undefined) {
@@ -50,6 +51,7 @@ export function connect(input: NodeJS.WritableStream, output: NodeJS.ReadableStr
     for (const message of messages) receive(JSON.parse(message) as Incoming);
   });
   output.on('close', () => {
+    isGone = true;
     for (const { reject, timer } of pending.values()) {
       clearTimeout(timer);
       reject(new Error('Chromium is gone.'));
@@ -61,6 +63,7 @@ export function connect(input: NodeJS.WritableStream, output: NodeJS.ReadableStr
   return {
     send: <T>(method: string, params: object = {}, sessionId?: string) =>
       new Promise<T>((resolve, reject) => {
+        if (isGone) throw new Error('Chromium is gone.');
         const id = ++lastId;
         const timer = setTimeout(() => {
           pending.delete(id);

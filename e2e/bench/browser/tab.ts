@@ -16,8 +16,8 @@ export interface Tab {
   start(url: string): Promise<void>;
   /** What the next page to do so hands to `report`, of whatever origin it is. `what` is what an error says. */
   nextReport(what: string): Promise<unknown>;
-  /** Waits until an expression is true, through any number of navigations. */
-  until(expression: string): Promise<void>;
+  /** Waits until an expression is true, through any number of navigations, or until `isMoot` says that it need not be. */
+  until(expression: string, isMoot?: () => boolean): Promise<void>;
   /** The functions that the page has exposed. A call waits for the page's script to have run. */
   page<Page extends Exposed>(): Remote<Page>;
   /** Runs an expression in the page. */
@@ -98,10 +98,10 @@ export async function openTab(devtools: Devtools): Promise<Tab> {
       );
       return JSON.parse(payload);
     },
-    async until(expression) {
+    async until(expression, isMoot = () => false) {
       const deadline = performance.now() + WAIT_TIMEOUT_MS;
       // A page that is being left answers with an error: the next one is asked.
-      while (!(await evaluate<boolean>(expression).catch(() => false))) {
+      while (!isMoot() && !(await evaluate<boolean>(expression).catch(() => false))) {
         if (performance.now() > deadline)
           throw new Error(`It did not come true within ${WAIT_TIMEOUT_MS} ms: ${expression}`);
         await delay(POLL_MS);
