@@ -1,17 +1,14 @@
-import { JsonCodec2, loadJsonRpcErrorCode } from '@smithy/core/protocols';
-import { NormalizedSchema } from '@smithy/core/schema';
-import type { TimestampEpochSecondsSchema } from '@smithy/types';
+import { readShape, writeShape } from './aws-json-shapes.js';
 import { nameOf, type Operation } from './operation.js';
 
 /**
  * AWS JSON 1.1, the protocol of both services: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  *
- * The bodies are written and read by the AWS SDK's own codec, with the settings of its `AwsJson1_1Protocol`. That class itself
- * is left out: it holds an `import()` of event streams, which a service worker may not have and which costs 9 kB. What
- * remains of it is here, and a test compares it with what the SDK's clients send and understand.
+ * The bodies follow the schemas that the AWS SDK's packages export. The SDK's own codec and its `AwsJson1_1Protocol` are left
+ * out: they know every kind of value that any service has, bring 35 kB of code for it (minified), and hold an `import()` of
+ * event streams, which a service worker may not have. What these two services need of them is here and in
+ * aws-json-shapes.ts, and tests compare it with what the SDK's clients send and understand, for every operation in use.
  */
-const EPOCH_SECONDS: TimestampEpochSecondsSchema = 7;
-const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: EPOCH_SECONDS }, jsonName: false });
 
 /** An answer with its body read. */
 export interface Answer {
@@ -41,11 +38,9 @@ export function serializeRequest<Input extends object, Output>(
   input: Input,
 ) {
   const [, , , , inputSchema] = operation;
-  const serializer = codec.createSerializer();
-  serializer.write(NormalizedSchema.of(inputSchema), input);
   return {
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${service}.${nameOf(operation)}` },
-    body: new Uint8Array(serializer.flush()),
+    body: new TextEncoder().encode(JSON.stringify(writeShape(inputSchema, input))),
   };
 }
 
@@ -59,8 +54,7 @@ export async function deserializeOutput<Input extends object, Output>(
   { body }: Answer,
 ): Promise<Output> {
   const [, , , , , outputSchema] = operation;
-  const output: unknown = await codec.createDeserializer().read(NormalizedSchema.of(outputSchema), body);
-  return toRecord(output) as Output;
+  return readShape(outputSchema, toRecord(JSON.parse(body || '{}'))) as Output;
 }
 
 /** The exception in any other answer, which may come from a proxy and be no JSON at all. */
@@ -77,12 +71,13 @@ export function deserializeException({ status, headers, body }: Answer): Answere
   };
 }
 
+/** The first that is there counts, even if it is no name. */
 function errorCode(headers: Headers, data: Readonly<Record<string, unknown>>): string | undefined {
-  try {
-    return loadJsonRpcErrorCode({ statusCode: 0, headers: Object.fromEntries(headers) }, data);
-  } catch {
-    return undefined; // it takes for granted that a name is a text
-  }
+  const code = Object.keys(data).find((key) => key.toLowerCase() === 'code');
+  const name = data['__type'] ?? (code && data[code]) ?? headers.get('x-amzn-errortype');
+  // A namespace may stand before it, and a URI behind it: `com.amazonaws#NotAuthorizedException:http://…`.
+  const [words = ''] = typeof name === 'string' ? name.split(/[,:]/) : [];
+  return words.split('#')[1] ?? words;
 }
 
 function parseRecord(body: string): Readonly<Record<string, unknown>> | undefined {
