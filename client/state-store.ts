@@ -29,11 +29,19 @@ export function createStateStore(first: SessionSnapshot, onEvent: (event: Sessio
     },
 
     apply(snapshot) {
-      if (snapshot.storeId === latest.storeId && snapshot.revision <= latest.revision) return;
+      // Where the site's data was cleared, another record has taken the place of the one that this page knows, and news of the
+      // older one may still come. But births tell nothing where the clock was set back since, or a worker does not tell them:
+      // then the last word counts, for a page that believed none would have to be reloaded.
+      const isOldNews =
+        snapshot.storeId === latest.storeId
+          ? snapshot.revision <= latest.revision
+          : (snapshot.bornAt as number) < (latest.bornAt as number) && (latest.bornAt as number) <= Date.now();
+      if (isOldNews) return;
       const events = eventsBetween(latest, snapshot);
       latest = snapshot;
       const next = toState(snapshot);
-      if (!isSame(state, next)) {
+      // Plain data, whose members are always written in the same order.
+      if (JSON.stringify(state) !== JSON.stringify(next)) {
         state = next;
         for (const listener of [...listeners]) call(listener);
       }
@@ -58,9 +66,4 @@ function toState({ status, user, expiresAt }: SessionSnapshot): SessionState {
     ...(user && { user: Object.freeze({ ...user }) }),
     ...(expiresAt !== undefined && { expiresAt }),
   });
-}
-
-/** States are plain data whose members are always written in the same order. */
-function isSame(a: SessionState, b: SessionState): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -69,8 +69,13 @@ export type Notice = Header &
 export interface SessionSnapshot {
   /** The user pool client, or else the identity pool, whose record it is. */
   readonly pool?: string;
-  /** Names the record. One with another id replaces what a page knows, whatever its revision. */
+  /** Names the record. Where the site's data was cleared there is another one, whose revisions start again. */
   readonly storeId: string;
+  /**
+   * When the record was made, on this machine's clock: of two records the younger counts, so that late news of one that is
+   * gone are not believed. Absent where it is not known: then the last word counts.
+   */
+  readonly bornAt?: number;
   /** A snapshot with a lower revision is old news. */
   readonly revision: number;
   readonly sessionId: string;

@@ -186,6 +186,11 @@ export const DEFECTS: readonly Defect[] = [
     })(),
   },
   {
+    name: 'births-unknown',
+    as: 'nothing tells a page which of two records is the older, where the data of the site was cleared',
+    news: ({ bornAt: _, ...snapshot }) => snapshot,
+  },
+  {
     name: 'wall-clock',
     as: 'validity is judged by the wall clock of the machine',
     time: (time, { clock }): ServerTime => ({

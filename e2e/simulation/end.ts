@@ -71,12 +71,9 @@ function isUsable(profile: Profile): boolean {
   return known !== undefined && !known.family.revoked && known.rotatedAt === undefined;
 }
 
-/**
- * After a call each page knows where the session stands. (Not where the site's data was cleared: an answer or news of the
- * record that is gone may come last, and nothing tells a page which of two records is the older.)
- */
+/** After a call each page knows where the session stands. */
 function checkTabs({ tabs, store, ledger }: Profile): void {
-  if (store.wasCleared()) return;
+  if (store.birthsTellNothing()) return;
   const { signIn, federation } = store.current();
   const status = federation || signIn?.tokens ? 'signedIn' : signIn ? 'sessionExpired' : 'signedOut';
   for (const { name, connection } of tabs) {

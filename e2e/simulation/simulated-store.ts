@@ -3,7 +3,7 @@ import type { Change } from '../../sw/session/changes.js';
 import type { RecordStore, RecordUpdate, Sealer } from '../../sw/session/ports.js';
 import { emptyRecord, type Sealed, type SessionRecord } from '../../sw/session/record.js';
 import type { Parking } from './parking.js';
-import type { Owner } from './timeline.js';
+import type { Owner, Timeline } from './timeline.js';
 
 /** The database of the profile. Transactions are atomic; one worker's end in the order in which they began. */
 export interface SimulatedStore {
@@ -11,17 +11,19 @@ export interface SimulatedStore {
   forWorker(owner: Owner): RecordStore;
   /** The user clears the site's data: the next record is a new one. */
   clear(): void;
-  wasCleared(): boolean;
+  /** Whether there was another record, and the clock was set back: then nothing tells a page which of them is the older. */
+  birthsTellNothing(): boolean;
   /** What the worker has asked for is written although it dies. */
   commitLeftovers(owner: Owner): void;
 }
 
 export function createSimulatedStore(
   parking: Parking,
+  { wall, pass, wasSetBack }: Timeline,
   onCommit: (before: SessionRecord, after: SessionRecord, by: Owner) => void,
   onClear: (record: SessionRecord) => void,
 ): SimulatedStore {
-  let record = emptyRecord('store', 'session-0');
+  let record = emptyRecord('store', 'session-0', 0, wall());
   let cleared = 0;
   const leftovers = new Map<Owner, Set<Change>>();
 
@@ -96,11 +98,14 @@ export function createSimulatedStore(
     },
 
     clear() {
-      record = emptyRecord(`store-${++cleared}`, `session-cleared-${cleared}`, cleared * 1_000_000); // sw/vault: at random
+      pass(1, false); // nobody does two things in the same millisecond
+      cleared++;
+      const generation = cleared * 1_000_000; // sw/vault: at random
+      record = emptyRecord(`store-${cleared}`, `session-cleared-${cleared}`, generation, wall());
       onClear(record);
     },
 
-    wasCleared: () => cleared > 0,
+    birthsTellNothing: () => cleared > 0 && wasSetBack(),
 
     commitLeftovers(owner) {
       for (const change of leftovers.get(owner) ?? []) commit(owner, change);

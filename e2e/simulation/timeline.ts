@@ -27,6 +27,7 @@ export interface Timeline {
   /** Lets time pass. A machine that sleeps stops its steady clock. */
   pass(ms: number, asleep: boolean): void;
   setWall(byMs: number): void;
+  wasSetBack(): boolean;
   /** Whether the wall clock was ever set, or the steady one stopped. */
   isTamperedWith(): boolean;
   readonly timers: Set<Timer>;
@@ -38,6 +39,7 @@ export function createTimeline(serviceAheadMs: number): Timeline {
   let wallOffset = 0;
   let slept = 0;
   let tampered = false;
+  let setBack = false;
   const timers = new Set<Timer>();
   const counts = new Map<string, number>();
   return {
@@ -55,7 +57,9 @@ export function createTimeline(serviceAheadMs: number): Timeline {
     setWall(byMs) {
       wallOffset += byMs;
       tampered = true;
+      setBack ||= byMs < 0;
     },
+    wasSetBack: () => setBack,
     isTamperedWith: () => tampered,
     timers,
     start(owner, what, ms, fire) {

@@ -29,6 +29,8 @@ export interface Validity {
 export interface SessionRecord {
   /** Random, made with the record: tells a page that a record with lower numbers is a new one and not an old one. */
   readonly storeId: string;
+  /** When it was made, on this machine's clock: tells a page which of two records is the older. Absent in older ones. */
+  readonly bornAt?: number;
   /** One more at each write. */
   readonly revision: number;
   /** One more at each sign-in and each sign-out: what began under another generation changes nothing. */
@@ -206,6 +208,6 @@ export interface LogoutDue {
  * @param generation where to count from: at random in a store, so that what began under the record that was there before
  * (the site's data was cleared meanwhile) does not take the new one for its own.
  */
-export function emptyRecord(storeId: string, sessionId: string, generation = 0): SessionRecord {
-  return { storeId, revision: 0, generation, sessionId, revocations: [], challenges: {} };
+export function emptyRecord(storeId: string, sessionId: string, generation = 0, bornAt = 0): SessionRecord {
+  return { storeId, bornAt, revision: 0, generation, sessionId, revocations: [], challenges: {} };
 }

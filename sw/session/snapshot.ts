@@ -22,7 +22,7 @@ export function snapshotOf(
   options: SnapshotOptions,
   random: number,
 ): SessionSnapshot {
-  const { storeId, revision, sessionId, signIn, tokensFailure } = record;
+  const { storeId, bornAt, revision, sessionId, signIn, tokensFailure } = record;
   const wakeInMs = wakeIn(record, time, options, random);
   const end = plannedEnd(signIn, options.policy);
   const activityIntervalMs = signIn?.tokens && activityInterval(options.policy);
@@ -30,6 +30,7 @@ export function snapshotOf(
   return {
     ...(options.pool !== undefined && { pool: options.pool }),
     storeId,
+    ...(bornAt !== undefined && { bornAt }),
     revision,
     sessionId,
     status: statusOf(record),

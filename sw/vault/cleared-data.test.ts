@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { signedIn, tokensRenewed } from '../session/changes.js';
-import type { Sealed } from '../session/record.js';
+import { emptyRecord, type Sealed } from '../session/record.js';
+import { snapshotOf } from '../session/snapshot.js';
+import { without } from '../session/without.js';
 import { connectVault } from './database.js';
 import { createRecordStore } from './record-store.js';
 
@@ -34,4 +36,21 @@ test("a refresh that comes after the site's data was cleared does not reach whoe
     }),
   );
   expect((await after.read()).signIn).toEqual(grace.signIn);
+});
+
+test("the record that is made after the site's data was cleared is the younger one, and says so to the pages", async () => {
+  const times = [];
+  for (const name of ['the first', 'the second']) {
+    const { bornAt } = await createRecordStore(connectVault(name), 'client').read();
+    times.push(bornAt);
+    await vi.waitUntil(() => Date.now() > (bornAt as number));
+  }
+  const [first, second] = times as [number, number];
+  expect(second).toBeGreaterThan(first);
+  const record = emptyRecord('store', 'session', 0, second);
+  const time = { now: 0, offsetMs: 0, certain: true };
+  const options = { expiryBufferMs: 0, granted: { awsCredentials: true, cognitoTokens: true }, policy: {} };
+  expect(snapshotOf(record, time, options, 0)).toMatchObject({ bornAt: second });
+  // One that was stored before births were written down tells none.
+  expect(snapshotOf(without(record, 'bornAt'), time, options, 0)).not.toHaveProperty('bornAt');
 });

@@ -8,7 +8,7 @@ import { readableRecord } from './readable-record.js';
  * version of the app has stored is taken over once, and is not on the disk afterwards.
  */
 export function createMemoryRecordStore(takeStored: () => Promise<SessionRecord | undefined>): RecordStore {
-  let record = emptyRecord(crypto.randomUUID(), crypto.randomUUID());
+  let record = emptyRecord(crypto.randomUUID(), crypto.randomUUID(), 0, Date.now());
   let begun: Promise<void> | undefined;
 
   /** A database that fails must not hold up a session that has no need of one. */

@@ -24,6 +24,7 @@ const Failure = v.looseObject({ count: v.number(), error: AuthErrorData, retryAt
  */
 const Readable = v.looseObject({
   storeId: v.string(),
+  bornAt: v.optional(v.number()),
   revision: v.number(),
   generation: v.number(),
   sessionId: v.string(),

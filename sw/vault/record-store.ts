@@ -12,7 +12,7 @@ export function createRecordStore(vault: VaultConnection, key: string): RecordSt
   async function update(change: (record: SessionRecord) => SessionRecord): Promise<RecordUpdate> {
     // Made before the transaction, which must not wait for anything but the database.
     const [generation] = crypto.getRandomValues(new Uint32Array(1));
-    const empty = emptyRecord(crypto.randomUUID(), crypto.randomUUID(), generation);
+    const empty = emptyRecord(crypto.randomUUID(), crypto.randomUUID(), generation, Date.now());
     return await vault.use(async (database, signal) => {
       const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
       // A write that was given up must not be made later: whoever asked for it has gone on without.
