@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AuthError } from '../../shared/auth-error.js';
 import { type Change, federated, signedIn, signedOut, tokensRenewed } from './changes.js';
-import type { Sealer } from './ports.js';
+import type { RecordUpdate, Sealer } from './ports.js';
 import { emptyRecord, type Sealed, type SessionRecord } from './record.js';
 import { plainSealer } from './testing/plain-sealer.js';
 import { createWorld } from './testing/world.js';
@@ -69,6 +69,54 @@ test('a sign-out that the database does late, after it was given up and done aga
   await world.signIn(worker, 'grace');
   await world.store.update(late as Change);
   await expect(worker.session.getCurrentUser()).resolves.toMatchObject({ username: 'grace' });
+});
+
+describe('a sign-out whose database fails', () => {
+  type Write = () => Promise<RecordUpdate>;
+
+  /** Somebody is signed in; the writes of a worker that starts now end as `endings` have it, and the rest well. */
+  async function signedInWith(...endings: ((write: Write) => Promise<RecordUpdate>)[]) {
+    const world = createWorld();
+    await world.signIn(world.startWorker());
+    const { update } = world.store;
+    world.store.update = (change) => (endings.shift() ?? ((write) => write()))(() => update(change));
+    const { session } = world.startWorker();
+    world.announced.length = 0;
+    return { world, session };
+  }
+  const fails = () => Promise.reject(databaseFailure());
+  const isMade: (write: Write) => Promise<RecordUpdate> = (write) => write();
+  const isMadeAndReportedAsFailed = async (write: Write) => {
+    await write();
+    throw databaseFailure();
+  };
+
+  test('after it has written is done: it does not reject, and every window hears of it', async () => {
+    const { world, session } = await signedInWith(isMadeAndReportedAsFailed);
+    await expect(session.signOut({})).resolves.toEqual({ status: 'complete' });
+    await session.settled();
+    expect(world.store.current().revocations).toEqual([]);
+    expect(world.announced[0]).toMatchObject({ generation: 2 });
+    expect(world.announced[0]?.signIn).toBeUndefined();
+  });
+
+  test('before it has written rejects, and somebody is still signed in', async () => {
+    const { session } = await signedInWith(fails);
+    await expect(session.signOut({})).rejects.toMatchObject({ retryable: true });
+    await expect(session.getCurrentUser()).resolves.toMatchObject({ username: 'ada' });
+  });
+
+  test('twice after it was written is done, and the revocation is sent once more', async () => {
+    const { world, session } = await signedInWith(isMade, fails, fails);
+    await expect(session.signOut({})).resolves.toMatchObject({
+      status: 'partial',
+      revokeTokenError: { kind: 'unknown', retryable: true },
+    });
+    expect(world.store.current()).toMatchObject({ revocations: [{ failures: 0 }] });
+    await session.tend();
+    await session.settled();
+    expect(world.store.current().revocations).toEqual([]);
+  });
 });
 
 test('a sign-out also ends the sign-in that comes between its reading and its writing', async () => {

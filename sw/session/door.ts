@@ -24,6 +24,8 @@ export function createDoor(
   policies: Policies,
 ): Door {
   let lastSeen: SessionRecord | undefined;
+  /** A write has failed. It may have been made all the same, and then nobody was told. */
+  let isInDoubt = false;
 
   function announce(record: SessionRecord): void {
     background.run(() => broadcaster.announce(record));
@@ -40,8 +42,17 @@ export function createDoor(
     return record;
   }
 
+  async function write(change: Change): Promise<RecordUpdate> {
+    try {
+      return await store.update(change);
+    } catch (thrown) {
+      isInDoubt = true;
+      throw thrown;
+    }
+  }
+
   async function change(apply: Change): Promise<RecordUpdate> {
-    const update = await store.update((record) => {
+    const update = await write((record) => {
       const changed = apply(record);
       if (changed === record) return record;
       const serverClock = time.toStore();
@@ -55,7 +66,8 @@ export function createDoor(
   return {
     async read() {
       const stored = await store.read();
-      if (isUnheardOf(stored)) announce(stored);
+      if (isInDoubt || isUnheardOf(stored)) announce(stored);
+      isInDoubt = false;
       const record = see(stored);
       const enforcement = await policies.enforce(record);
       return enforcement ? (await change(enforcement)).after : record;

@@ -11,7 +11,7 @@ const REVOCATION_LIMIT_MS = 10_000;
 
 /** Tells the service of refresh tokens that nobody may use any more. What cannot be told now stays in the store. */
 export interface Revocation {
-  /** Sends one revocation. Answers the error if it could not be done. */
+  /** Sends one revocation. Answers the error if it could not be done, and never rejects: the session is over in any case. */
   revoke(pending: PendingRevocation): Promise<AuthError | undefined>;
   /** Sends those whose time has come. */
   revokeDue(record: SessionRecord): Promise<void>;
@@ -35,7 +35,9 @@ export function createRevocation(context: SessionContext): Revocation {
       const error = toAuthError(thrown);
       const retryAt = time.read().now + backoff(pending.failures + 1, random());
       // What the service refuses once it will refuse again: the token is dead already, or cannot be revoked.
-      await door.change(error.retryable ? revocationFailed(pending.id, retryAt) : revocationDone(pending.id));
+      const note = error.retryable ? revocationFailed(pending.id, retryAt) : revocationDone(pending.id);
+      // Where the database does not take the note, the revocation is sent once more, which does no harm.
+      await door.change(note).catch(() => {});
       return error;
     } finally {
       underWay.delete(pending.id);
