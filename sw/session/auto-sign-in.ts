@@ -1,7 +1,7 @@
 import type { ClientMetadata } from '../../shared/client-metadata.js';
 import type { WireSignInOutput } from '../../shared/sign-in.js';
 import type { AutoSignInOptions, SignUpInput } from '../../shared/sign-up.js';
-import { challengeDropped, challengeReceived } from './changes.js';
+import { challengeDropped, challengeReceived } from './challenge-changes.js';
 import type { SessionContext } from './context.js';
 import { autoSignInLostError, noAutoSignInError, toAuthError } from './errors.js';
 import { createKeptPasswords } from './kept-passwords.js';

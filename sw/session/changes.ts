@@ -1,28 +1,19 @@
 /**
  * Every way in which the record changes. Each function is pure and runs inside the transaction that read the record: it
  * checks that what it was prepared for still holds, and returns the record unchanged where it does not. Nothing outside
- * this file makes a new record, but its parts: device-changes.ts, redirect-changes.ts for managed login, and
- * seal-changes.ts, which knows of sealing and of nothing else.
+ * this file makes a new record, but its parts: renewal-changes.ts, identity-changes.ts, challenge-changes.ts,
+ * revocation-changes.ts, device-changes.ts, redirect-changes.ts for managed login, and seal-changes.ts, which knows of
+ * sealing and of nothing else.
  *
  * A change may be applied twice: where the connection to the database is lost after the commit and before its report,
  * nobody knows that it was done, and it is done again. So a sign-in must not take itself for another's.
  */
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionUser } from '../../shared/session-state.js';
-import type { ChallengeState, UserPoolTokens } from './ports.js';
-import type {
-  Device,
-  FederatedLogin,
-  Identity,
-  LogoutDue,
-  PendingRevocation,
-  RefreshAttempt,
-  Sealed,
-  SealedCredentials,
-  SessionRecord,
-  Validity,
-} from './record.js';
+import type { UserPoolTokens } from './ports.js';
+import type { Device, FederatedLogin, Identity, LogoutDue, Sealed, SessionRecord, Validity } from './record.js';
 import { type ByRedirect, redirectConcluded } from './redirect-changes.js';
+import { revocationsWith, toRevoke } from './revocation-changes.js';
 import { without } from './without.js';
 
 export type Change = (record: SessionRecord) => SessionRecord;
@@ -40,7 +31,7 @@ export interface TokensInUse {
   readonly tokensVersion: number;
 }
 
-function holds(record: SessionRecord, { generation, tokensVersion }: TokensInUse): boolean {
+export function holds(record: SessionRecord, { generation, tokensVersion }: TokensInUse): boolean {
   return record.generation === generation && record.signIn?.tokens?.version === tokensVersion;
 }
 
@@ -53,21 +44,6 @@ const ENDED_BY_SIGN_IN = [
   'federation',
   'logoutDue',
 ] as const satisfies readonly (keyof SessionRecord)[];
-
-function toRevoke(id: string, sealed: Sealed<UserPoolTokens>): PendingRevocation {
-  return { id, sealed, failures: 0, retryAt: 0 };
-}
-
-/** Queues tokens for revocation, once. */
-function revocationsWith(record: SessionRecord, added: PendingRevocation): readonly PendingRevocation[] {
-  const isQueued = record.revocations.some(({ id }) => id === added.id);
-  return isQueued ? record.revocations : [...record.revocations, added];
-}
-
-/** Whether the very same value was sealed by the very same act: no IV is used twice. */
-function isSameSeal<T>(a: Sealed<T>, b: Sealed<T> | undefined): boolean {
-  return b !== undefined && a.iv.length === b.iv.length && a.iv.every((byte, index) => byte === b.iv[index]);
-}
 
 /** Somebody signs in, unless somebody signed in or out since `generation`: then the new tokens are to be revoked. */
 export function signedIn(by: {
@@ -197,138 +173,4 @@ export function activityNoted(by: { readonly generation: number; readonly now: n
     if (record.generation !== by.generation || !record.signIn?.tokens) return record;
     return { ...record, signIn: { ...record.signIn, lastActivityAt: by.now } };
   };
-}
-
-/** A refresh is about to go out. */
-export function attemptBegun(by: TokensInUse & Omit<RefreshAttempt, 'tokensVersion'>): Change {
-  return (record) => {
-    if (!holds(record, by)) return record;
-    return { ...record, attempt: { id: by.id, startedAt: by.startedAt, tokensVersion: by.tokensVersion } };
-  };
-}
-
-/**
- * A refresh has brought tokens. If the sign-in they belong to is over they change nothing, and are queued for revocation
- * where the pool has rotated the refresh token (`rotated`).
- */
-export function tokensRenewed(
-  by: TokensInUse & { readonly tokens: SealedTokens; readonly rotated: boolean; readonly revocationId: string },
-): Change {
-  return (record) => {
-    if (!holds(record, by) || !record.signIn) {
-      if (!by.rotated || isSameSeal(by.tokens.sealed, record.signIn?.tokens?.sealed)) return record;
-      return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
-    }
-    return {
-      ...without(record, 'attempt', 'tokensFailure'),
-      signIn: {
-        ...record.signIn,
-        renewals: record.signIn.renewals + 1,
-        tokens: { ...by.tokens, version: by.tokensVersion + 1 },
-      },
-    };
-  };
-}
-
-/** A refresh has failed in a way that ends nothing. The attempt stays where the service may have done it all the same. */
-export function tokensRenewalFailed(
-  by: TokensInUse & { readonly error: AuthErrorData; readonly retryAt: number; readonly mayHaveHappened: boolean },
-): Change {
-  return (record) => {
-    if (!holds(record, by)) return record;
-    return {
-      ...(by.mayHaveHappened ? record : without(record, 'attempt')),
-      tokensFailure: { count: (record.tokensFailure?.count ?? 0) + 1, error: by.error, retryAt: by.retryAt },
-    };
-  };
-}
-
-/** The pool turned out not to know `GetTokensFromRefreshToken`, or to know it after all. */
-export function refreshOperationLearnt(operation: SessionRecord['refreshOperation']): Change {
-  return (record) => {
-    if (record.refreshOperation === operation) return record;
-    return operation ? { ...record, refreshOperation: operation } : without(record, 'refreshOperation');
-  };
-}
-
-/** The identity pool has told an identity, and perhaps given it credentials. */
-export function identityObtained(by: {
-  readonly generation: number;
-  readonly identityPoolId: string;
-  readonly identityId: string;
-  readonly kind: 'guest' | 'user';
-  readonly credentials?: SealedCredentials;
-}): Change {
-  return (record) => {
-    if (record.generation !== by.generation) return record;
-    const { identityPoolId, identityId, kind, credentials } = by;
-    return {
-      ...(credentials ? without(record, 'credentialsFailure') : record),
-      identity: { identityPoolId, identityId, kind, ...(credentials && { credentials }) },
-    };
-  };
-}
-
-/** The identity is of no use any more: deleted, taken over by a login, or guests are no longer welcome. */
-export function identityDropped(by: { readonly generation: number; readonly identityId: string }): Change {
-  return (record) => {
-    if (record.generation !== by.generation || record.identity?.identityId !== by.identityId) return record;
-    return without(record, 'identity');
-  };
-}
-
-export function credentialsRenewalFailed(by: {
-  readonly generation: number;
-  readonly error: AuthErrorData;
-  readonly retryAt: number;
-}): Change {
-  return (record) => {
-    if (record.generation !== by.generation) return record;
-    return {
-      ...record,
-      credentialsFailure: { count: (record.credentialsFailure?.count ?? 0) + 1, error: by.error, retryAt: by.retryAt },
-    };
-  };
-}
-
-/** A sign-in waits for the user's answer, in one tab. */
-export function challengeReceived(by: {
-  readonly generation: number;
-  readonly tabId: string;
-  readonly sealed: Sealed<ChallengeState>;
-  readonly expiresAt: number;
-  readonly now: number;
-}): Change {
-  return (record) => {
-    if (record.generation !== by.generation) return record;
-    const alive = Object.entries(record.challenges).filter(([, { expiresAt }]) => expiresAt > by.now);
-    return {
-      ...record,
-      challenges: { ...Object.fromEntries(alive), [by.tabId]: { sealed: by.sealed, expiresAt: by.expiresAt } },
-    };
-  };
-}
-
-/** The challenge is answered, or beyond answering. */
-export function challengeDropped(tabId: string): Change {
-  return (record) => {
-    if (!Object.hasOwn(record.challenges, tabId)) return record;
-    return { ...record, challenges: without(record.challenges, tabId) };
-  };
-}
-
-export function revocationDone(id: string): Change {
-  return (record) => {
-    const revocations = record.revocations.filter((pending) => pending.id !== id);
-    return revocations.length === record.revocations.length ? record : { ...record, revocations };
-  };
-}
-
-export function revocationFailed(id: string, retryAt: number): Change {
-  return (record) => ({
-    ...record,
-    revocations: record.revocations.map((pending) =>
-      pending.id === id ? { ...pending, failures: pending.failures + 1, retryAt } : pending,
-    ),
-  });
 }

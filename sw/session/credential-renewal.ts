@@ -1,9 +1,9 @@
 import type { AuthError } from '../../shared/auth-error.js';
 import { backoff } from './backoff.js';
-import { credentialsRenewalFailed, identityDropped, identityObtained } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { noGuestAccessError, noIdentityPoolError, toAuthError } from './errors.js';
+import { credentialsRenewalFailed, identityDropped, identityObtained } from './identity-changes.js';
 import type { IdentityPool, Login } from './ports.js';
 import type { Identity, SessionRecord } from './record.js';
 import { withRetries } from './retry.js';

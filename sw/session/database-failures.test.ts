@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AuthError } from '../../shared/auth-error.js';
-import { type Change, federated, signedIn, signedOut, tokensRenewed } from './changes.js';
+import { type Change, federated, signedIn, signedOut } from './changes.js';
 import type { RecordUpdate, Sealer } from './ports.js';
 import { emptyRecord, type Sealed, type SessionRecord } from './record.js';
+import { tokensRenewed } from './renewal-changes.js';
 import { plainSealer } from './testing/plain-sealer.js';
 import { createWorld } from './testing/world.js';
 

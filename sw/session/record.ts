@@ -5,7 +5,7 @@ import type { ChallengeState, DeviceSecret, RedirectFlow, RefreshOperation, User
 
 /**
  * A value encrypted by the vault. `T` says what comes out again. Each place for one in the record has its line in
- * sealed-values.ts and in seal-changes.ts, so that it is sealed anew under another key.
+ * `mapSealed` (sealed-values.ts), so that it is sealed anew under another key.
  */
 export interface Sealed<T> {
   readonly iv: Uint8Array<ArrayBuffer>;

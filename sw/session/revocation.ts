@@ -1,10 +1,10 @@
 import type { AuthError } from '../../shared/auth-error.js';
 import { backoff } from './backoff.js';
-import { revocationDone, revocationFailed } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { toAuthError } from './errors.js';
 import type { PendingRevocation, SessionRecord } from './record.js';
+import { revocationDone, revocationFailed } from './revocation-changes.js';
 
 /** A user waits for the sign-out's answer meanwhile: one request, and the rest later. */
 const REVOCATION_LIMIT_MS = 10_000;

@@ -1,5 +1,5 @@
 import type { ConfirmSignInInput, SignInInput, WireSignInOutput } from '../../shared/sign-in.js';
-import { challengeDropped, challengeReceived } from './changes.js';
+import { challengeDropped, challengeReceived } from './challenge-changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import {

@@ -1,14 +1,7 @@
 import { AuthError } from '../../shared/auth-error.js';
 import { isAttemptPending } from './attempt.js';
 import { backoff } from './backoff.js';
-import {
-  attemptBegun,
-  refreshOperationLearnt,
-  sessionEnded,
-  type TokensInUse,
-  tokensRenewalFailed,
-  tokensRenewed,
-} from './changes.js';
+import { sessionEnded, type TokensInUse } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { deviceDropped } from './device-changes.js';
@@ -25,6 +18,7 @@ import {
   type UserPoolTokens,
 } from './ports.js';
 import type { SessionRecord } from './record.js';
+import { attemptBegun, refreshOperationLearnt, tokensRenewalFailed, tokensRenewed } from './renewal-changes.js';
 import { withRetries } from './retry.js';
 import { type Flight, singleFlight } from './single-flight.js';
 import { requireLiveSignIn } from './state-of.js';

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
-import { signedIn, tokensRenewed } from '../session/changes.js';
+import { signedIn } from '../session/changes.js';
 import { emptyRecord, type Sealed } from '../session/record.js';
+import { tokensRenewed } from '../session/renewal-changes.js';
 import { snapshotOf } from '../session/snapshot.js';
 import { without } from '../session/without.js';
 import { connectVault } from './database.js';

@@ -1,0 +1,31 @@
+/** The ways in which the sign-ins in progress change: those that wait for the user's answer. A sign-in ends them all. */
+import type { Change } from './changes.js';
+import type { ChallengeState } from './ports.js';
+import type { Sealed } from './record.js';
+import { without } from './without.js';
+
+/** A sign-in waits for the user's answer, in one tab. */
+export function challengeReceived(by: {
+  readonly generation: number;
+  readonly tabId: string;
+  readonly sealed: Sealed<ChallengeState>;
+  readonly expiresAt: number;
+  readonly now: number;
+}): Change {
+  return (record) => {
+    if (record.generation !== by.generation) return record;
+    const alive = Object.entries(record.challenges).filter(([, { expiresAt }]) => expiresAt > by.now);
+    return {
+      ...record,
+      challenges: { ...Object.fromEntries(alive), [by.tabId]: { sealed: by.sealed, expiresAt: by.expiresAt } },
+    };
+  };
+}
+
+/** The challenge is answered, or beyond answering. */
+export function challengeDropped(tabId: string): Change {
+  return (record) => {
+    if (!Object.hasOwn(record.challenges, tabId)) return record;
+    return { ...record, challenges: without(record.challenges, tabId) };
+  };
+}

@@ -1,0 +1,63 @@
+/** The ways in which a renewal of the tokens changes the record. */
+import type { AuthErrorData } from '../../shared/auth-error.js';
+import { type Change, holds, type SealedTokens, type TokensInUse } from './changes.js';
+import type { RefreshAttempt, Sealed, SessionRecord } from './record.js';
+import { revocationsWith, toRevoke } from './revocation-changes.js';
+import { without } from './without.js';
+
+/** Whether the very same value was sealed by the very same act: no IV is used twice. */
+function isSameSeal<T>(a: Sealed<T>, b: Sealed<T> | undefined): boolean {
+  return b !== undefined && a.iv.length === b.iv.length && a.iv.every((byte, index) => byte === b.iv[index]);
+}
+
+/** A refresh is about to go out. */
+export function attemptBegun(by: TokensInUse & Omit<RefreshAttempt, 'tokensVersion'>): Change {
+  return (record) => {
+    if (!holds(record, by)) return record;
+    return { ...record, attempt: { id: by.id, startedAt: by.startedAt, tokensVersion: by.tokensVersion } };
+  };
+}
+
+/**
+ * A refresh has brought tokens. If the sign-in they belong to is over they change nothing, and are queued for revocation
+ * where the pool has rotated the refresh token (`rotated`).
+ */
+export function tokensRenewed(
+  by: TokensInUse & { readonly tokens: SealedTokens; readonly rotated: boolean; readonly revocationId: string },
+): Change {
+  return (record) => {
+    if (!holds(record, by) || !record.signIn) {
+      if (!by.rotated || isSameSeal(by.tokens.sealed, record.signIn?.tokens?.sealed)) return record;
+      return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
+    }
+    return {
+      ...without(record, 'attempt', 'tokensFailure'),
+      signIn: {
+        ...record.signIn,
+        renewals: record.signIn.renewals + 1,
+        tokens: { ...by.tokens, version: by.tokensVersion + 1 },
+      },
+    };
+  };
+}
+
+/** A refresh has failed in a way that ends nothing. The attempt stays where the service may have done it all the same. */
+export function tokensRenewalFailed(
+  by: TokensInUse & { readonly error: AuthErrorData; readonly retryAt: number; readonly mayHaveHappened: boolean },
+): Change {
+  return (record) => {
+    if (!holds(record, by)) return record;
+    return {
+      ...(by.mayHaveHappened ? record : without(record, 'attempt')),
+      tokensFailure: { count: (record.tokensFailure?.count ?? 0) + 1, error: by.error, retryAt: by.retryAt },
+    };
+  };
+}
+
+/** The pool turned out not to know `GetTokensFromRefreshToken`, or to know it after all. */
+export function refreshOperationLearnt(operation: SessionRecord['refreshOperation']): Change {
+  return (record) => {
+    if (record.refreshOperation === operation) return record;
+    return operation ? { ...record, refreshOperation: operation } : without(record, 'refreshOperation');
+  };
+}
