@@ -1,6 +1,6 @@
 import type { Conditions, Habit } from './conditions.js';
 import { PAGE_CALLS, perform } from './page-calls.js';
-import type { Parked } from './parking.js';
+import type { Outcome, Parked } from './parking.js';
 import type { Profile } from './profile.js';
 import type { Random } from './random.js';
 import type { Owner } from './timeline.js';
@@ -27,20 +27,17 @@ const MINUTE_MS = 60_000;
 /** How long nobody does anything: a moment, within a grace period, beyond it, beyond a token's life, a night. */
 const PAUSES = [5_000, 40_000, 4 * MINUTE_MS, 61 * MINUTE_MS, 9 * 60 * MINUTE_MS];
 
-function ofParked(profile: Profile, parked: Parked): Action[] {
-  const actions: Action[] = [];
-  for (const { label, trouble, happen } of parked.outcomes) {
-    actions.push({
-      name: label === '' ? parked.name : `${parked.name}: ${label}`,
-      owner: parked.owner,
-      disturbs: trouble !== undefined,
-      happen: () => {
-        profile.parking.parked.delete(parked);
-        happen();
-      },
-    });
-  }
-  return actions;
+/** What is under way goes on in this way. */
+function goOn(profile: Profile, parked: Parked, { label, trouble, happen }: Outcome): Action {
+  return {
+    name: label === '' ? parked.name : `${parked.name}: ${label}`,
+    owner: parked.owner,
+    disturbs: trouble !== undefined,
+    happen: () => {
+      profile.parking.parked.delete(parked);
+      happen();
+    },
+  };
 }
 
 /** The next timer, once its time has come; those whose time is over may still be late. */
@@ -148,18 +145,15 @@ export function draw(profile: Profile, random: Random, callsLeft: number): Actio
   }
   if (ready.length === 0) return undefined;
   const parked = random.pick(ready);
-  const [ordinary, ...others] = ofParked(profile, parked);
-  const possible = others.filter((_, index) => {
-    const trouble = parked.outcomes[index + 1]?.trouble;
-    return trouble === undefined || troubles.has(trouble);
-  });
-  return possible.length > 0 && random.chance(0.3) ? random.pick(possible) : ordinary;
+  const [ordinary, ...others] = parked.outcomes;
+  const possible = others.filter(({ trouble }) => trouble === undefined || troubles.has(trouble));
+  return goOn(profile, parked, possible.length > 0 && random.chance(0.3) ? random.pick(possible) : ordinary);
 }
 
 /** What happens where everything goes well: what began first goes on first, and time passes when nothing else is left. */
 export function calmly(profile: Profile, untilElapsed: number): Action | undefined {
-  const [first] = profile.parking.ready();
-  if (first) return ofParked(profile, first)[0];
+  const [first] = profile.parking.parked; // what began first is the first of its queue, too
+  if (first) return goOn(profile, first, first.outcomes[0]);
   const [timer] = timerActions(profile);
   if (!timer) return undefined;
   const soonest = Math.min(...[...profile.timeline.timers].map(({ at }) => at));
@@ -170,7 +164,8 @@ export function calmly(profile: Profile, untilElapsed: number): Action | undefin
 export function ofName(profile: Profile, name: string): Action | undefined {
   for (const parked of profile.parking.ready()) {
     if (!name.startsWith(parked.name)) continue;
-    const action = ofParked(profile, parked).find((each) => each.name === name);
+    const actions = parked.outcomes.map((outcome) => goOn(profile, parked, outcome));
+    const action = actions.find((each) => each.name === name);
     if (action) return action;
   }
   return [...timerActions(profile), ...callActions(profile), ...worldActions(profile)].find(

@@ -10,6 +10,8 @@ export interface Outcome {
   readonly happen: () => void;
 }
 
+type Outcomes = readonly [Outcome, ...Outcome[]];
+
 /** Something under way: it goes on when the scheduler picks one of its outcomes. */
 export interface Parked {
   /** Unique, and the same in every run of the same choices. */
@@ -17,7 +19,8 @@ export interface Parked {
   readonly owner: Owner;
   /** Of those with the same queue only the first may go on. */
   readonly queue?: unknown;
-  readonly outcomes: readonly Outcome[];
+  /** The ordinary one first. */
+  readonly outcomes: Outcomes;
 }
 
 /** Everything that is under way. */
@@ -25,7 +28,7 @@ export interface Parking {
   readonly parked: Set<Parked>;
   /** Those that may go on now, in the order in which they began. */
   ready(): Parked[];
-  add(owner: Owner, what: string, outcomes: readonly Outcome[], queue?: unknown): Parked;
+  add(owner: Owner, what: string, outcomes: Outcomes, queue?: unknown): Parked;
   /** Gives up what waits for this owner. */
   drop(owner: Owner): void;
 }
