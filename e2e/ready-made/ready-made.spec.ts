@@ -5,7 +5,7 @@ import { runCommand } from '../../bin/run-command.js';
 import { openUnregistered, registrationError } from '../configuration/registration.js';
 import { configFor } from '../harness/config-for.js';
 import { test as base, expect, expectStatus, register, signIn } from '../harness/fixtures.js';
-import { readyMadeWorker } from '../tools/ready-made-worker.js';
+import { readyMadeWorker } from '../tools/worker-scripts.js';
 
 const SCRIPT = '/cognito-session-worker.js';
 const CONFIG = '/cognito-session-worker.config.js';

@@ -7,6 +7,7 @@ import type { SessionContext } from './context.js';
 import { deviceConfirmationFailed, deviceConfirmed, deviceDropped } from './device-changes.js';
 import { isUnknownDevice, noDeviceError, toAuthError } from './errors.js';
 import type { DeviceSecret, NewDevice } from './ports.js';
+import { presentDevice } from './present-device.js';
 import type { Device, SessionRecord } from './record.js';
 import { requireLiveSignIn } from './state-of.js';
 
@@ -33,21 +34,10 @@ export interface Devices {
   forgetDevice(input: ForgetDeviceInput): Promise<void>;
 }
 
-/** The device of the user who is signed in. */
-export function presentDevice({ signIn, devices = {} }: SessionRecord): Device | undefined {
-  const userId = signIn?.tokens && signIn.user.userId;
-  return userId !== undefined && Object.hasOwn(devices, userId) ? devices[userId] : undefined;
-}
-
 /** The key to name when the tokens are renewed: of the device they were issued to, while the pool knows it. */
 export function deviceKeyOfTokens(record: SessionRecord): string | undefined {
   const deviceKey = presentDevice(record)?.deviceKey;
   return deviceKey === record.signIn?.deviceKey ? deviceKey : undefined;
-}
-
-/** When the pool should next be given the verifier of the present user's device; undefined where it has it. */
-export function confirmationDueAt(record: SessionRecord): number | undefined {
-  return presentDevice(record)?.confirmation?.retryAt;
 }
 
 export function createDevices(context: SessionContext, withAccessToken: WithAccessToken): Devices {

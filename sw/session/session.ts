@@ -16,6 +16,7 @@ import { createEstablish } from './establish.js';
 import { createFederation, type Federation } from './federation.js';
 import type { LifetimePolicy } from './lifetime-policy.js';
 import { createMFA, type MFA } from './mfa.js';
+import { onFirstUse } from './on-first-use.js';
 import { createPolicies } from './policies.js';
 import type { SessionPorts } from './ports.js';
 import type { SessionRecord } from './record.js';
@@ -36,7 +37,7 @@ export interface SessionOptions {
 }
 
 /** The session of one origin: the whole domain, put together. Methods reject with an AuthError. */
-export interface Session extends Accessors, SignInFlow, RedirectSignIn, Federation, AccountFlows {
+export interface Session extends Accessors, Omit<SignInFlow, 'signInBy'>, RedirectSignIn, Federation, AccountFlows {
   fetchAuthSession(input: FetchAuthSessionInput): Promise<AuthSessionData>;
   readonly signOut: SignOut;
   readonly account: Account;
@@ -65,14 +66,17 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   const policies = createPolicies(ports, time, options.policy);
   const door = createDoor(ports.store, time, ports.broadcaster, background, policies);
   const context: SessionContext = { ...ports, door, time, background, policies, expiryBufferMs };
-  const renewTokens = createTokenRenewal(context);
-  const renewCredentials = createCredentialRenewal(context, renewTokens);
-  const revocation = createRevocation(context);
-  const withAccessToken = createWithAccessToken(context, renewTokens);
+  const renewTokens = onFirstUse(() => createTokenRenewal(context));
+  const renewCredentials = onFirstUse(() => createCredentialRenewal(context, renewTokens));
+  const revocation = onFirstUse(() => createRevocation(context));
+  const withAccessToken = onFirstUse(() => createWithAccessToken(context, renewTokens));
   const accessors = createAccessors(context, renewTokens, renewCredentials);
-  const devices = createDevices(context, withAccessToken);
-  const establish = createEstablish(context, renewCredentials, revocation, devices);
-  const signInFlow = createSignInFlow(context, establish);
+  const devices = onFirstUse(() => createDevices(context, withAccessToken));
+  const establish = onFirstUse(() => createEstablish(context, renewCredentials, revocation, devices));
+  const signInFlow = onFirstUse(() => createSignInFlow(context, establish));
+  const redirect = onFirstUse(() => createRedirectSignIn(context, establish));
+  const accountFlows = onFirstUse(() => createAccountFlows(context, signInFlow));
+  const federation = onFirstUse(() => createFederation(context));
   const startChores = createTending(
     context,
     renewTokens,
@@ -94,15 +98,26 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
 
   return {
     ...accessors,
-    ...createFederation(context),
-    ...signInFlow,
-    ...createAccountFlows(context, signInFlow),
-    ...createRedirectSignIn(context, establish),
-    signOut: createSignOut(context, withAccessToken, revocation),
-    account: createAccount(ports.account, withAccessToken),
-    deleteUser: createDeleteUser(context, ports.account, withAccessToken),
-    mfa: createMFA(context, withAccessToken),
+    signOut: onFirstUse(() => createSignOut(context, withAccessToken, revocation)),
+    account: onFirstUse(() => createAccount(ports.account, withAccessToken)),
+    deleteUser: onFirstUse(() => createDeleteUser(context, ports.account, withAccessToken)),
+    mfa: onFirstUse(() => createMFA(context, withAccessToken)),
     devices,
+
+    signIn: (tabId, input) => signInFlow.signIn(tabId, input),
+    confirmSignIn: (tabId, input) => signInFlow.confirmSignIn(tabId, input),
+    signInWithRedirect: (from, input) => redirect.signInWithRedirect(from, input),
+    isRedirectAnswer: (url) => redirect.isRedirectAnswer(url),
+    answerRedirect: (url, clientId) => redirect.answerRedirect(url, clientId),
+    arrive: (window, url) => redirect.arrive(window, url),
+    federateToIdentityPool: (input) => federation.federateToIdentityPool(input),
+    clearFederationToIdentityPool: () => federation.clearFederationToIdentityPool(),
+    signUp: (tabId, input) => accountFlows.signUp(tabId, input),
+    confirmSignUp: (tabId, input) => accountFlows.confirmSignUp(tabId, input),
+    resendSignUpCode: (input) => accountFlows.resendSignUpCode(input),
+    autoSignIn: (tabId) => accountFlows.autoSignIn(tabId),
+    resetPassword: (input) => accountFlows.resetPassword(input),
+    confirmResetPassword: (input) => accountFlows.confirmResetPassword(input),
 
     async getAWSCredentials(sessionId) {
       if (!granted.awsCredentials) throw withheldError('awsCredentials');

@@ -1,6 +1,7 @@
 import { isAttemptPending } from './attempt.js';
 import type { SessionContext } from './context.js';
-import { confirmationDueAt, type Devices } from './devices.js';
+import type { Devices } from './devices.js';
+import { confirmationDueAt } from './present-device.js';
 import type { RenewalFailure, SessionRecord } from './record.js';
 import type { Revocation } from './revocation.js';
 import type { TimeReading } from './server-time.js';

@@ -1,6 +1,6 @@
 import { isAttemptPending } from './attempt.js';
-import { confirmationDueAt } from './devices.js';
 import { type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
+import { confirmationDueAt } from './present-device.js';
 import type { RenewalFailure, SessionRecord, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
 import { isSomebody } from './state-of.js';
