@@ -59,7 +59,7 @@ export class ManagedLogin {
       ['POST /provider', ['ProviderLogin', (request) => this.#federate(request)]],
       ['POST /oauth2/token', ['Token', ({ form }) => tokens.answer(form)]],
       ['GET /logout', ['Logout', (request) => this.#logOut(request)]],
-      [`GET ${configurationPath}`, ['OpenIdConfiguration', () => jsonAnswer(configuration)]],
+      [`GET ${configurationPath}`, ['OpenIdConfiguration', () => documentAnswer(configuration)]],
     ]);
   }
 
@@ -188,6 +188,13 @@ function html(body: string, status = 200): HttpAnswer {
 
 function redirect(location: string): HttpAnswer {
   return { status: 302, headers: { Location: location, 'Cache-Control': 'no-store' }, body: '' };
+}
+
+/** A public document. Strict clients ask for this type (OpenID Connect Discovery 1.0, section 4.2), and Cognito has it. */
+function documentAnswer(content: object): HttpAnswer {
+  const answer = jsonAnswer(content);
+  answer.headers['Content-Type'] = 'application/json';
+  return answer;
 }
 
 /** The document by which OpenID Connect clients find the rest. The issuer is the pool's, the endpoints are the domain's. */

@@ -5,9 +5,9 @@ import { nextMessage, registerScoped } from './scoped-worker.js';
 /** One of many tabs that hear of the same event: from the session worker, and from a worker that does nothing else. */
 let auth: SessionClient | undefined;
 let rawWorker: ServiceWorker | undefined;
-let heard: { readonly what: string; readonly at: number }[] = [];
+const waiting = new Map<string, (moment: number) => void>();
 
-const hear = (what: string) => void heard.push({ what, at: performance.timeOrigin + performance.now() });
+const hear = (what: string) => waiting.get(what)?.(performance.timeOrigin + performance.now());
 
 const connected = (): SessionClient => {
   if (auth === undefined) throw new Error('The page was not connected.');
@@ -45,11 +45,8 @@ const page = expose({
     if (active === null) throw new Error('The session worker is gone.');
     return (await ask(active, 'when did it change?')) as number[];
   },
-  /** When this tab's listener was called, or undefined if it has not been yet. */
-  heard: (what: string) => heard.find((it) => it.what === what)?.at ?? null,
-  forget(): void {
-    heard = [];
-  },
+  /** The moment at which this tab's listener is called the next time. */
+  next: (what: string): Promise<number> => new Promise((resolve) => waiting.set(what, resolve)),
 });
 
 export type BroadcastPage = typeof page;

@@ -1,6 +1,5 @@
 import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { errand, expose } from './page.js';
-import { atEachPeriod } from './periods.js';
 
 /** Its default, 60 s before the expiry, of tokens that live for five minutes, the shortest that Cognito allows. */
 const NOTIFICATION_SHARE = 60 / 300;
@@ -21,8 +20,13 @@ const manager = new UserManager({
 
 const page = expose({
   isSignedIn: async () => (await manager.getUser()) !== null,
-  async askEvery(periodMs: number): Promise<void> {
-    atEachPeriod(periodMs, () => manager.getUser());
+  /**
+   * Asks once: the automatic renewal, by default on, does the rest, and an app takes the user from its event. (Its timers count
+   * in whole seconds, and each `getUser` sets them anew: with so short a life, calls on the second would put them off for ever.)
+   */
+  async askEvery(): Promise<void> {
+    // The renewal is set off before an expiry: what has expired while no page was open is the app's to renew.
+    if ((await manager.getUser())?.expired) await manager.signinSilent();
   },
 });
 
