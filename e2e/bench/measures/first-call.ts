@@ -18,7 +18,7 @@ export const firstCall: Measure = {
     };
     const samples = await interleave(
       { trivial: after('trivial'), ours: after('ours') },
-      quick ? { warmUp: 1, rounds: 5 } : { warmUp: 5, rounds: 100 },
+      quick ? { warmUp: 1, rounds: 5 } : { warmUp: 5, rounds: 150 },
     );
     await tab.close();
     const trivial = figure('first echo of a trivial worker', 'floor', samples.trivial);

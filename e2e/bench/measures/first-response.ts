@@ -31,7 +31,7 @@ export const firstResponse: Measure = {
     } as const;
     for (const tab of tabs) await tab.goto('about:blank');
     type Contender = keyof typeof visits;
-    const rounds = quick ? { warmUp: 1, rounds: 3 } : { warmUp: 4, rounds: 40 };
+    const rounds = quick ? { warmUp: 1, rounds: 3 } : { warmUp: 4, rounds: 30 };
     const measure = (prepare: (tab: Tab, url: string) => Promise<unknown>) => {
       const blockOf = (contender: Contender) => async () => {
         const [tab, url] = visits[contender];
