@@ -104,6 +104,11 @@ export class LocalCognito {
     this.#server.online = online;
   }
 
+  /** How many connections it has turned away while it was not online. */
+  get refusedConnections(): number {
+    return this.#server.refused;
+  }
+
   /** How many requests of an operation it saw; of all of them, key sets included, where none is named. */
   count(operation?: string): number {
     return this.requests.filter((request) => operation === undefined || request.operation === operation).length;

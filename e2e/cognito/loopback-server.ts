@@ -5,6 +5,8 @@ export interface LoopbackServer {
   readonly port: number;
   /** False cuts every connection, open or new, without an answer, until it is true again. */
   online: boolean;
+  /** How many connections it has turned away while it was not online. */
+  readonly refused: number;
   /** Stops listening and cuts what is open. */
   close(): Promise<void>;
 }
@@ -39,13 +41,17 @@ export async function listenOnLoopback(
   { port = 0 }: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   let online = true;
+  let refused = 0;
   const sockets = new Set<Socket>();
   const newServer = () => {
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
     // A reset, not an orderly close: some clients take a connection that was closed before they had sent anything for a
     // stale one, and connect again without end.
     return server.on('connection', (socket: Socket) => {
-      if (!online) return socket.resetAndDestroy();
+      if (!online) {
+        refused++;
+        return socket.resetAndDestroy();
+      }
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       return undefined;
@@ -83,6 +89,9 @@ export async function listenOnLoopback(
       set online(isOnline) {
         online = isOnline;
         if (!online) cutConnections();
+      },
+      get refused() {
+        return refused;
       },
       async close() {
         const closed = open.map(close);

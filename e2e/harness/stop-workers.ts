@@ -35,7 +35,8 @@ export async function stopWorkers(page: Page): Promise<void> {
         } else if (!asked) {
           // Asked only once the workers are known, for what is reported afterwards is then the effect.
           asked = true;
-          devtools.send('ServiceWorker.stopAllWorkers').catch(reject);
+          for (const versionId of statuses.keys())
+            devtools.send('ServiceWorker.stopWorker', { versionId }).catch(reject);
         }
       });
       devtools.send('ServiceWorker.enable').catch(reject);

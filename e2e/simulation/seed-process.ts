@@ -10,14 +10,12 @@ export interface SeedRange {
   readonly defect?: string;
 }
 
-/** What a process tells from time to time, at each failure, and at the end: what has happened since it told last. */
+/** What a process tells from time to time, and at the end. */
 export interface SeedReport {
   readonly schedules: number;
   readonly tally: Tally;
   /** Seeds whose schedule broke an invariant. */
   readonly failed: readonly number[];
-  /** The seed that comes next: those below it are done. */
-  readonly next: number;
 }
 
 const REPORT_EVERY = 250;
@@ -25,26 +23,22 @@ const REPORT_EVERY = 250;
 const { first, end, stride, defect: name } = JSON.parse(process.argv[2] ?? '') as SeedRange;
 const defect = DEFECTS.find((each) => each.name === name);
 
-let seed = first;
 let schedules = 0;
 let tally: Tally = {};
+let failed: number[] = [];
 
-// What nobody awaits fails without a stack: the seed is all that there is to find it by.
-process.on('uncaughtException', (thrown) => {
-  console.error(`The schedule of seed ${seed} cannot be run.`, thrown);
-  process.exit(1);
-});
-
-function report(failed: readonly number[], next: number): void {
-  process.send?.({ schedules, tally, failed, next } satisfies SeedReport);
+function report(): void {
+  process.send?.({ schedules, tally, failed } satisfies SeedReport);
   schedules = 0;
   tally = {};
+  failed = [];
 }
 
-for (; seed < end; seed += stride) {
+for (let seed = first; seed < end; seed += stride) {
   const outcome = await runSchedule(seed, { defect });
   schedules++;
   for (const [what, count] of Object.entries(outcome.tally)) tally[what] = (tally[what] ?? 0) + count;
-  if (outcome.violation || schedules === REPORT_EVERY) report(outcome.violation ? [seed] : [], seed + stride);
+  if (outcome.violation) failed.push(seed);
+  if (schedules === REPORT_EVERY) report();
 }
-report([], seed);
+report();

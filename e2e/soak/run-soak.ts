@@ -12,7 +12,7 @@ import type { Cadence, SoakPlan, SoakReport } from './soak-plan.js';
  * No use of the session may take longer than this, in ms, the start of a stopped worker included: a person takes more for a
  * pause. On an idle machine of two cores the slowest take a tenth of it.
  */
-export const LONGEST_CALL_MS = 1_000;
+export const LONGEST_CALL_MS = 2_000;
 
 /** Beyond its plan, what a page may take to start, to finish its last round and to report. */
 const ROUND_TO_SPARE_MS = 240_000;
