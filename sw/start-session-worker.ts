@@ -12,6 +12,7 @@ import { isLoopback } from './config-url.js';
 import { createAuthorizedFetch } from './gateway/authorized-fetch.js';
 import { createFetchListener } from './gateway/fetch-listener.js';
 import { addStaticRoutes, routesFor } from './gateway/static-routes.js';
+import { readCallback } from './managed-login/callback.js';
 import { createCallbackListener } from './managed-login/callback-listener.js';
 import { createManagedLogin } from './managed-login/managed-login.js';
 import { createCookieSession } from './platform/cookie-session.js';
@@ -24,6 +25,7 @@ import { createMethods } from './rpc/methods.js';
 import { refuseInstallation } from './rpc/refuse-installation.js';
 import { createWindowBroadcaster } from './rpc/window-broadcaster.js';
 import type { LifetimePolicy } from './session/lifetime-policy.js';
+import { onFirstUse } from './session/on-first-use.js';
 import type { SessionRecord } from './session/record.js';
 import { createServerTime } from './session/server-time.js';
 import { createSession, type Session } from './session/session.js';
@@ -101,14 +103,25 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
       delay,
       ...(config.session.endWithBrowser && { browserSession: createCookieSession(self) }),
       ...(userPool && {
-        userPool: createUserPool(userPool, environment),
-        account: createAccountOperations(userPool, environment),
-        accountFlows: createAccountFlowOperations(userPool, environment),
-        mfa: createMFAOperations(userPool, environment),
-        devices: createDeviceOperations(userPool, environment, self.navigator.userAgent),
+        userPool: onFirstUse(() => createUserPool(userPool, environment)),
+        account: onFirstUse(() => createAccountOperations(userPool, environment)),
+        accountFlows: onFirstUse(() => createAccountFlowOperations(userPool, environment)),
+        mfa: onFirstUse(() => createMFAOperations(userPool, environment)),
+        devices: onFirstUse(() => createDeviceOperations(userPool, environment, self.navigator.userAgent)),
       }),
-      ...(userPool && managedLogin && { managedLogin: createManagedLogin(managedLogin, userPool, environment) }),
-      ...(identityPool && { identityPool: createIdentityPool(identityPool, userPool, environment) }),
+      ...(userPool &&
+        managedLogin && {
+          managedLogin: onFirstUse(() => createManagedLogin(managedLogin, userPool, environment), {
+            // Every address that a page is loaded at is looked at.
+            readCallback: (url) => readCallback(managedLogin.redirectSignIn, url),
+          }),
+        }),
+      ...(identityPool && {
+        identityPool: onFirstUse(() => createIdentityPool(identityPool, userPool, environment), {
+          identityPoolId: identityPool.identityPoolId,
+          allowGuestAccess: identityPool.allowGuestAccess,
+        }),
+      }),
     },
     time,
     options,
@@ -146,7 +159,9 @@ function listenForFetch(
       'fetch',
       createFetchListener({
         rules: attach,
-        authorizedFetch: createAuthorizedFetch({ session, serverNow, monotonicNow: systemClock.monotonic }),
+        authorizedFetch: onFirstUse(() =>
+          createAuthorizedFetch({ session, serverNow, monotonicNow: systemClock.monotonic }),
+        ),
         session,
         reportMistake: isDevelopment ? reportError : undefined,
       }),

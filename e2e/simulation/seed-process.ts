@@ -10,12 +10,14 @@ export interface SeedRange {
   readonly defect?: string;
 }
 
-/** What a process tells from time to time, and at the end. */
+/** What a process tells from time to time, at each failure, and at the end: what has happened since it told last. */
 export interface SeedReport {
   readonly schedules: number;
   readonly tally: Tally;
   /** Seeds whose schedule broke an invariant. */
   readonly failed: readonly number[];
+  /** The seed that comes next: those below it are done. */
+  readonly next: number;
 }
 
 const REPORT_EVERY = 250;
@@ -23,22 +25,26 @@ const REPORT_EVERY = 250;
 const { first, end, stride, defect: name } = JSON.parse(process.argv[2] ?? '') as SeedRange;
 const defect = DEFECTS.find((each) => each.name === name);
 
+let seed = first;
 let schedules = 0;
 let tally: Tally = {};
-let failed: number[] = [];
 
-function report(): void {
-  process.send?.({ schedules, tally, failed } satisfies SeedReport);
+// What nobody awaits fails without a stack: the seed is all that there is to find it by.
+process.on('uncaughtException', (thrown) => {
+  console.error(`The schedule of seed ${seed} cannot be run.`, thrown);
+  process.exit(1);
+});
+
+function report(failed: readonly number[], next: number): void {
+  process.send?.({ schedules, tally, failed, next } satisfies SeedReport);
   schedules = 0;
   tally = {};
-  failed = [];
 }
 
-for (let seed = first; seed < end; seed += stride) {
+for (; seed < end; seed += stride) {
   const outcome = await runSchedule(seed, { defect });
   schedules++;
   for (const [what, count] of Object.entries(outcome.tally)) tally[what] = (tally[what] ?? 0) + count;
-  if (outcome.violation) failed.push(seed);
-  if (schedules === REPORT_EVERY) report();
+  if (outcome.violation || schedules === REPORT_EVERY) report(outcome.violation ? [seed] : [], seed + stride);
 }
-report();
+report([], seed);

@@ -4,9 +4,9 @@ import { runSchedule } from './schedule.js';
 import { shrink } from './shrink.js';
 import { tellStory } from './story.js';
 
-const SCHEDULES = 6_000;
+const SCHEDULES = 20_000;
 
-/** Some 25 s on two cores; `npm run simulate` runs as many as one likes. A busy machine makes it longer, and must not make it fail. */
+/** Some 30 s on two cores; `npm run simulate` runs as many as one likes. A busy machine makes it longer, and must not make it fail. */
 const LIMIT_MS = 1_800_000;
 
 test(
@@ -24,6 +24,8 @@ test(
     for (const what of ['arrivals', 'departures', 'renewals', 'sessions ended', 'sessions alive at the end']) {
       expect(tally[what], what).toBeGreaterThan(SCHEDULES / 20);
     }
+    expect(tally['steps']).toBeGreaterThan(150 * SCHEDULES);
+    expect(tally['troubles']).toBeGreaterThan(10 * SCHEDULES);
     for (const what of ['lost answers made good', 'repairs at the end', 'late tokens revoked']) {
       expect(tally[what], what).toBeGreaterThan(SCHEDULES / 1_000);
     }

@@ -73,13 +73,9 @@ test('a later version that waits beside the active one renews nothing, and finds
 });
 
 for (const when of ['request', 'response'] as const) {
-  test(`a later version takes over while a refresh is held before its ${when}: nobody is signed out, and no page reloads`, async ({
-    app,
-    api,
-    cognito,
-    user,
-    openTab,
-  }) => {
+  test(`a later version takes over while a refresh is held before its ${when}: nobody is signed out, and no page reloads`, {
+    tag: '@waits',
+  }, async ({ app, api, cognito, user, openTab }) => {
     cognito.settings.rotation = ROTATION;
     const tabs = [await openTab(), await openTab()] as const;
     await signIn(tabs[0], user);
@@ -106,14 +102,9 @@ for (const when of ['request', 'response'] as const) {
   });
 }
 
-test('a later version takes over and the older one is stopped with the answer on the wire: the refresh is repeated', async ({
-  app,
-  api,
-  cognito,
-  user,
-  openTab,
-  browserName,
-}) => {
+test('a later version takes over and the older one is stopped with the answer on the wire: the refresh is repeated', {
+  tag: '@waits',
+}, async ({ app, api, cognito, user, openTab, browserName }) => {
   test.skip(browserName !== 'chromium', 'only Chromium lets a test stop a worker');
   cognito.settings.rotation = ROTATION;
   const tab = await openTab();
