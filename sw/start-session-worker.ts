@@ -19,11 +19,13 @@ import { createCookieSession } from './platform/cookie-session.js';
 import { delay } from './platform/delay.js';
 import { isModuleWorker } from './platform/is-module-worker.js';
 import { systemClock } from './platform/system-clock.js';
+import { createWebLeaseLock } from './platform/web-lease-lock.js';
 import { createWebLock } from './platform/web-lock.js';
 import { createMessageListener } from './rpc/message-listener.js';
 import { createMethods } from './rpc/methods.js';
 import { refuseInstallation } from './rpc/refuse-installation.js';
 import { createWindowBroadcaster } from './rpc/window-broadcaster.js';
+import { createLease, createSoleLease } from './session/lease.js';
 import type { LifetimePolicy } from './session/lifetime-policy.js';
 import { onFirstUse } from './session/on-first-use.js';
 import type { SessionRecord } from './session/record.js';
@@ -87,13 +89,16 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   const time = createServerTime(systemClock);
   const environment = { observeServerTime: time.observe, serverNow: () => time.read().now };
   const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, Math.random());
-  const { store, sealer, takeCharge } = openStorage({ ...config, name: NAME, key, scriptKeys });
+  const lease =
+    config.storage === 'memory' ? createSoleLease() : createLease(createWebLeaseLock(`${NAME}:${key}:record`), delay);
+  const { store, sealer, takeCharge } = openStorage({ ...config, name: NAME, key, scriptKeys, onLost: lease.letGo });
   const session = createSession(
     {
       clock: systemClock,
       store,
       sealer,
       lock: createWebLock(`${NAME}:${key}`),
+      lease,
       broadcaster: createWindowBroadcaster(self.clients, toSnapshot, {
         // A session in this worker's memory is that of its own scope; what is stored is every worker's.
         ...(config.storage === 'memory' && { within: self.registration.scope }),

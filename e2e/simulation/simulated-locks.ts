@@ -1,5 +1,6 @@
-import type { Lock } from '../../sw/session/ports.js';
+import type { LeaseLock, Lock } from '../../sw/session/ports.js';
 import type { Parked, Parking } from './parking.js';
+import { createSimulatedLeaseLock } from './simulated-lease-lock.js';
 import type { Owner } from './timeline.js';
 
 interface Request {
@@ -13,11 +14,14 @@ interface Request {
 /** Web Locks: first come, first served, and a worker's are released when it dies. */
 export interface SimulatedLocks {
   forWorker(owner: Owner): Lock;
+  /** The lock for the record in memory. */
+  leaseFor(owner: Owner): LeaseLock;
   release(owner: Owner): void;
 }
 
 export function createSimulatedLocks(parking: Parking): SimulatedLocks {
   const queues = new Map<string, Request[]>();
+  const lease = createSimulatedLeaseLock(parking);
 
   /** The first in the queue is told that it has the lock, some time. */
   function offer(name: string): void {
@@ -66,7 +70,10 @@ export function createSimulatedLocks(parking: Parking): SimulatedLocks {
       },
     }),
 
+    leaseFor: lease.forWorker,
+
     release(owner) {
+      lease.release(owner);
       for (const queue of queues.values()) {
         for (const request of queue.filter((each) => each.owner === owner)) leave(request);
       }

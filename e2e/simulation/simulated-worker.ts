@@ -1,6 +1,7 @@
 import { createMessageListener } from '../../sw/rpc/message-listener.js';
 import { createMethods, type Methods } from '../../sw/rpc/methods.js';
 import { createWindowBroadcaster } from '../../sw/rpc/window-broadcaster.js';
+import { createLease } from '../../sw/session/lease.js';
 import type { SessionPorts } from '../../sw/session/ports.js';
 import type { SessionRecord } from '../../sw/session/record.js';
 import { createServerTime } from '../../sw/session/server-time.js';
@@ -51,6 +52,20 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     claim: async () => {},
   } as unknown as Parameters<typeof createWindowBroadcaster>[0];
 
+  const delay: SessionPorts['delay'] = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const timer = timeline.start(worker, `waits ${Math.round(ms)} ms`, ms, () => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      });
+      function abort(): void {
+        timeline.timers.delete(timer);
+        reject(signal.reason);
+      }
+      signal.addEventListener('abort', abort);
+    });
+
   const simulatedPorts: SessionPorts = {
     clock,
     store: store.forWorker(worker),
@@ -60,22 +75,11 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
       return fails;
     }),
     lock: locks.forWorker(worker),
+    lease: createLease(locks.leaseFor(worker), delay),
     broadcaster: createWindowBroadcaster(clients, toSnapshot, {}),
     random: () => profile.random.next(),
     uniqueId: () => `${name}-${++serial}`,
-    delay: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const timer = timeline.start(worker, `waits ${Math.round(ms)} ms`, ms, () => {
-          signal.removeEventListener('abort', abort);
-          resolve();
-        });
-        function abort(): void {
-          timeline.timers.delete(timer);
-          reject(signal.reason);
-        }
-        signal.addEventListener('abort', abort);
-      }),
+    delay,
     ...(conditions.endWithBrowser && {
       browserSession: {
         current: async () => profile.browserSession,

@@ -1,8 +1,10 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { AuthUser, AWSCredentials, CognitoTokens } from '../../shared/session-api.js';
 import type { SessionContext } from './context.js';
+import type { Door } from './door.js';
 import { noGuestAccessError, noIdentityPoolError, toAuthError, uselessAnswerError } from './errors.js';
 import { readClaims } from './jwt.js';
+import type { Sealer } from './ports.js';
 import type { Sealed, SessionRecord } from './record.js';
 import type { Flight } from './single-flight.js';
 import { isSomebody, requireLiveSignIn, requireSession } from './state-of.js';
@@ -20,7 +22,13 @@ export interface Accessors {
   getCurrentUser(): Promise<AuthUser>;
 }
 
-export function createAccessors(context: SessionContext, renewTokens: Flight, renewCredentials: Flight): Accessors {
+/** What the accessors work with: the store and the service, or the worker's memory. */
+export interface AccessorContext extends Pick<SessionContext, 'time' | 'identityPool'> {
+  readonly door: Pick<Door, 'read'>;
+  readonly sealer: Pick<Sealer, 'unseal'>;
+}
+
+export function createAccessors(context: AccessorContext, renewTokens: Flight, renewCredentials: Flight): Accessors {
   const { door, sealer, time, identityPool } = context;
 
   async function readOwn(sessionId: string): Promise<SessionRecord> {

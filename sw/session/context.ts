@@ -5,7 +5,7 @@ import type { SessionPorts } from './ports.js';
 import type { ServerTime } from './server-time.js';
 
 /** What the parts of the domain share. */
-export interface SessionContext extends Omit<SessionPorts, 'store' | 'broadcaster' | 'clock'> {
+export interface SessionContext extends Omit<SessionPorts, 'store' | 'lease' | 'broadcaster' | 'clock'> {
   readonly door: Door;
   readonly time: ServerTime;
   readonly background: Background;

@@ -1,31 +1,34 @@
 import type { Background } from './background.js';
 import type { Change } from './changes.js';
 import type { Policies } from './policies.js';
-import type { Broadcaster, RecordStore, RecordUpdate } from './ports.js';
+import type { Broadcaster, Hold, Lease, RecordStore, RecordUpdate } from './ports.js';
 import type { SessionRecord } from './record.js';
 import type { ServerTime } from './server-time.js';
 
 /**
  * The one way to the record. A change is numbered, takes the server's clock along, and is told to every window. What the
- * application's policies have ended is ended before anybody gets to read it.
+ * application's policies have ended is ended before anybody gets to read it. It is here that the record is kept in memory,
+ * and that a change makes every worker forget it.
  */
 export interface Door {
   read(): Promise<SessionRecord>;
   change(change: Change): Promise<RecordUpdate>;
+  /** The record from memory, if it is known to be the one in the store. A policy may have ended the session since. */
+  recall(): SessionRecord | undefined;
   /** The record as this worker last saw it: good enough to tell a page where things stand, never to decide upon. */
   lastSeen(): SessionRecord | undefined;
 }
 
 export function createDoor(
-  store: RecordStore,
+  { store, lease, broadcaster }: { store: RecordStore; lease: Lease; broadcaster: Broadcaster },
   time: ServerTime,
-  broadcaster: Broadcaster,
   background: Background,
   policies: Policies,
 ): Door {
   let lastSeen: SessionRecord | undefined;
   /** A write has failed. It may have been made all the same, and then nobody was told. */
   let isInDoubt = false;
+  let memory: { readonly record: SessionRecord; readonly hold: Hold } | undefined;
 
   function announce(record: SessionRecord): void {
     background.run(() => broadcaster.announce(record));
@@ -44,11 +47,23 @@ export function createDoor(
 
   async function write(change: Change): Promise<RecordUpdate> {
     try {
-      return await store.update(change);
+      return await lease.alone(() => store.update(change));
     } catch (thrown) {
       isInDoubt = true;
       throw thrown;
     }
+  }
+
+  function recall(): SessionRecord | undefined {
+    if (!memory?.hold.lasts) memory = undefined;
+    return memory?.record;
+  }
+
+  /** What was read during one hold stays the same object, by which whoever keeps something beside it knows it again. */
+  function remember(record: SessionRecord, hold: Hold | undefined): void {
+    const known = recall();
+    if (!hold?.lasts || (known && known.storeId === record.storeId && known.revision === record.revision)) return;
+    memory = { record, hold };
   }
 
   async function change(apply: Change): Promise<RecordUpdate> {
@@ -65,7 +80,9 @@ export function createDoor(
 
   return {
     async read() {
+      const hold = lease.hold(); // before the store is read: what is written later ends it
       const stored = await store.read();
+      remember(stored, hold);
       if (isInDoubt || isUnheardOf(stored)) announce(stored);
       isInDoubt = false;
       const record = see(stored);
@@ -73,6 +90,7 @@ export function createDoor(
       return enforcement ? (await change(enforcement)).after : record;
     },
     change,
+    recall,
     lastSeen: () => lastSeen,
   };
 }

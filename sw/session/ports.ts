@@ -51,6 +51,32 @@ export interface Lock {
   exclusive<T>(name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T>;
 }
 
+/** A lock for the record that the workers of the origin share, other versions included: of those who keep it in memory, or of the one who writes it. */
+export interface LeaseLock {
+  /**
+   * Takes it together with others; undefined where somebody has it alone, or waits to. `asked` is called when somebody wants
+   * to write. Answers the function that releases it.
+   */
+  share(asked: () => void): Promise<(() => void) | undefined>;
+  /** Asks the others to release it, and waits until it is had alone. Answers the function that releases it. */
+  own(signal: AbortSignal): Promise<() => void>;
+}
+
+/** A time in which no other worker writes the record. */
+export interface Hold {
+  readonly lasts: boolean;
+}
+
+/** What a worker needs to have to answer from its memory: see lease.ts. */
+export interface Lease {
+  /** The present hold. Where there is none it is asked for, and is there some time later. */
+  hold(): Hold | undefined;
+  /** Ends the hold: the record may have been changed by somebody who asks nobody. */
+  letGo(): void;
+  /** Writes, while nobody answers from memory. */
+  alone<T>(write: () => Promise<T>): Promise<T>;
+}
+
 /** Tells every window of the origin that the record is now this. Never rejects. */
 export interface Broadcaster {
   announce(record: SessionRecord): Promise<void>;
@@ -236,6 +262,7 @@ export interface SessionPorts {
   readonly store: RecordStore;
   readonly sealer: Sealer;
   readonly lock: Lock;
+  readonly lease: Lease;
   readonly broadcaster: Broadcaster;
   readonly userPool?: UserPool;
   /** Where there is a user pool. */

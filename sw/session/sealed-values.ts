@@ -45,7 +45,7 @@ export function sealedValuesOf(record: SessionRecord): SealedValue[] {
 }
 
 /** What the record holds under another key than the one that seals now. */
-export function outdatedValuesOf(record: SessionRecord, sealer: Sealer): SealedValue[] {
+export function outdatedValuesOf(record: SessionRecord, sealer: Pick<Sealer, 'isCurrent'>): SealedValue[] {
   return sealedValuesOf(record).filter(({ sealed }) => !sealer.isCurrent(sealed));
 }
 

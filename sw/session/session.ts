@@ -11,14 +11,15 @@ import { createCredentialRenewal } from './credential-renewal.js';
 import { createDeleteUser } from './delete-user.js';
 import { createDevices, type Devices } from './devices.js';
 import { createDoor } from './door.js';
-import { withheldError } from './errors.js';
 import { createEstablish } from './establish.js';
 import { createFederation, type Federation } from './federation.js';
 import type { LifetimePolicy } from './lifetime-policy.js';
+import { createMemoryReads, type MemoryReads } from './memory-reads.js';
 import { createMFA, type MFA } from './mfa.js';
 import { onFirstUse } from './on-first-use.js';
 import { createPolicies } from './policies.js';
-import type { SessionPorts } from './ports.js';
+import type { Sealer, SessionPorts } from './ports.js';
+import { createReads } from './reads.js';
 import type { SessionRecord } from './record.js';
 import { createRedirectSignIn, type RedirectSignIn } from './redirect-sign-in.js';
 import { createResealing } from './resealing.js';
@@ -26,7 +27,6 @@ import { createRevocation } from './revocation.js';
 import type { ServerTime } from './server-time.js';
 import { createSignInFlow, type SignInFlow } from './sign-in.js';
 import { createSignOut, type SignOut } from './sign-out.js';
-import { isSomebody } from './state-of.js';
 import { createTending } from './tending.js';
 import { createTokenRenewal } from './token-renewal.js';
 
@@ -54,6 +54,8 @@ export interface Session extends Accessors, Omit<SignInFlow, 'signInBy'>, Redire
   getSigningCredentials(): Promise<AWSCredentials>;
   /** Renews what a service has refused although it seemed valid. */
   renew(what: 'tokens' | 'credentials'): Promise<void>;
+  /** A read that needs nothing but memory. */
+  readonly fromMemory: MemoryReads['answer'];
   /** The record as this worker last saw it. */
   lastSeen(): SessionRecord | undefined;
   /** Resolves once nothing goes on in the background. */
@@ -61,16 +63,27 @@ export interface Session extends Accessors, Omit<SignInFlow, 'signInBy'>, Redire
 }
 
 export function createSession(ports: SessionPorts, time: ServerTime, options: SessionOptions): Session {
-  const { expiryBufferMs, granted } = options;
+  const { expiryBufferMs } = options;
   const background = createBackground();
   const policies = createPolicies(ports, time, options.policy);
-  const door = createDoor(ports.store, time, ports.broadcaster, background, policies);
-  const context: SessionContext = { ...ports, door, time, background, policies, expiryBufferMs };
+  const door = createDoor(ports, time, background, policies);
+  const shared = { ...ports, door, time, background, policies, expiryBufferMs };
+  const memory = createMemoryReads(shared, ports.sealer, options);
+  const sealer: Sealer = {
+    ...ports.sealer,
+    async unseal(sealed, purpose) {
+      const value = await ports.sealer.unseal(sealed, purpose);
+      if (purpose === 'tokens' || purpose === 'credentials') memory.keep(sealed, value as object);
+      return value;
+    },
+  };
+  const context: SessionContext = { ...shared, sealer };
   const renewTokens = onFirstUse(() => createTokenRenewal(context));
   const renewCredentials = onFirstUse(() => createCredentialRenewal(context, renewTokens));
   const revocation = onFirstUse(() => createRevocation(context));
   const withAccessToken = onFirstUse(() => createWithAccessToken(context, renewTokens));
   const accessors = createAccessors(context, renewTokens, renewCredentials);
+  const reads = createReads(context, accessors, options);
   const devices = onFirstUse(() => createDevices(context, withAccessToken));
   const establish = onFirstUse(() => createEstablish(context, renewCredentials, revocation, devices));
   const signInFlow = onFirstUse(() => createSignInFlow(context, establish));
@@ -97,7 +110,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   }
 
   return {
-    ...accessors,
+    ...reads,
     signOut: onFirstUse(() => createSignOut(context, withAccessToken, revocation)),
     account: onFirstUse(() => createAccount(ports.account, withAccessToken)),
     deleteUser: onFirstUse(() => createDeleteUser(context, ports.account, withAccessToken)),
@@ -119,24 +132,12 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     resetPassword: (input) => accountFlows.resetPassword(input),
     confirmResetPassword: (input) => accountFlows.confirmResetPassword(input),
 
-    async getAWSCredentials(sessionId) {
-      if (!granted.awsCredentials) throw withheldError('awsCredentials');
-      return await accessors.getAWSCredentials(sessionId);
-    },
-
-    async getCognitoTokens(sessionId) {
-      if (!granted.cognitoTokens) throw withheldError('cognitoTokens');
-      return await accessors.getCognitoTokens(sessionId);
-    },
-
     async fetchAuthSession({ forceRefresh = false }) {
-      let record = await door.read();
-      if (forceRefresh) {
-        await renewAll(record);
-        record = await door.read();
-      }
-      return { isSignedIn: isSomebody(record), sessionId: record.sessionId, granted };
+      if (forceRefresh) await renewAll(await door.read());
+      return await reads.fetchAuthSession();
     },
+
+    fromMemory: memory.answer,
 
     async tend() {
       startChores(await door.read());

@@ -30,6 +30,11 @@ export function choresOf(record: SessionRecord, time: TimeReading, expiryBufferM
   };
 }
 
+/** Whether the record calls for something, be it later because of a pause. */
+export function isAnythingDue(record: SessionRecord, time: TimeReading, expiryBufferMs: number): boolean {
+  return isAttemptPending(record, time) || Object.values(choresOf(record, time, expiryBufferMs)).includes(true);
+}
+
 function isPausing(failure: RenewalFailure | undefined, time: TimeReading): boolean {
   return failure !== undefined && time.now < failure.retryAt;
 }

@@ -36,17 +36,19 @@ export interface VaultConnection {
  */
 const CONNECTION_LOST: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError']);
 
-export function connectVault(name: string): VaultConnection {
+/** @param onLost called when a connection is lost, or was closed: what is in the database may be something else by now. */
+export function connectVault(name: string, onLost: () => void = () => {}): VaultConnection {
   let opened: Promise<VaultDatabase> | undefined;
 
   function forget(): void {
     opened = undefined;
+    onLost();
   }
 
   function open(): Promise<VaultDatabase> {
     if (opened) return opened;
     const opening = openVault(name, () => {
-      if (opened === opening) opened = undefined;
+      if (opened === opening) forget();
     });
     opened = opening;
     opening.catch(forget);

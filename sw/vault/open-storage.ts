@@ -15,6 +15,8 @@ export interface StorageOptions {
   readonly storage: StorageMode;
   readonly sealing: SealingMode;
   readonly scriptKeys: readonly ScriptKey[];
+  /** Called when the database may have become another one: it was closed, deleted, or cleared with the site's data. */
+  readonly onLost?: () => void;
 }
 
 /** Where the session is kept, and how what is secret in it is sealed. */
@@ -25,8 +27,8 @@ export interface SessionStorage {
   takeCharge(): Promise<void>;
 }
 
-export function openStorage({ name, key, storage, sealing, scriptKeys }: StorageOptions): SessionStorage {
-  const vault = connectVault(name);
+export function openStorage({ name, key, storage, sealing, scriptKeys, onLost }: StorageOptions): SessionStorage {
+  const vault = connectVault(name, storage === 'memory' ? undefined : onLost);
   if (storage === 'memory') {
     const keys = createMemoryKeys(vault, scriptKeys);
     const store = createMemoryRecordStore(() => takeStoredRecord(vault, name, key));

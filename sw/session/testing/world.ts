@@ -1,5 +1,6 @@
 import type { AccountOperations } from '../account.js';
 import type { AccountFlowOperations } from '../account-flows.js';
+import { createLease } from '../lease.js';
 import type { LifetimePolicy } from '../lifetime-policy.js';
 import type { Sealer, SessionPorts } from '../ports.js';
 import type { SessionRecord } from '../record.js';
@@ -67,7 +68,7 @@ export function createWorld({
 
     startWorker(without = {}) {
       let stopped = false;
-      const { lock, release } = locks.forWorker();
+      const { lock, leaseLock, release } = locks.forWorker();
 
       /** An operation's outcome reaches only a worker that is still there. */
       const reach =
@@ -86,6 +87,7 @@ export function createWorld({
       const ports: SessionPorts = {
         clock,
         lock,
+        lease: createLease(leaseLock, clock.delay),
         ...(accounts as Pick<SessionPorts, 'account' | 'accountFlows'>),
         sealer,
         store: { read: reach(store.read), update: reach(store.update) as SessionPorts['store']['update'] },

@@ -1,0 +1,95 @@
+import type { WireResult } from '../../shared/wire-result.js';
+import { createAccessors } from './accessors.js';
+import type { SessionContext } from './context.js';
+import { toAuthError } from './errors.js';
+import { createReads, type Reads, type ReadsOptions } from './reads.js';
+import type { Sealed, SessionRecord } from './record.js';
+import { outdatedValuesOf, sealName } from './sealed-values.js';
+import { isAnythingDue } from './tending.js';
+
+/** An answer, and the record that it is true of. */
+export interface MemoryAnswer {
+  readonly result: WireResult<unknown>;
+  readonly record: SessionRecord;
+}
+
+/**
+ * The reads as far as they can be answered at once: from a record in memory that is known to be the one in the store, for
+ * which nothing is due, and values that were unsealed before. They begin nothing and change nothing.
+ */
+export interface MemoryReads {
+  /** Undefined where the answer is not to be had from memory. Never rejects. */
+  answer(read: (reads: Reads) => Promise<unknown>): Promise<MemoryAnswer | undefined>;
+  /** Keeps an unsealed value, if it is one that the record in memory holds. */
+  keep(sealed: Sealed<unknown>, value: object): void;
+}
+
+/** The decisions are those of every other read: the same code, with nothing behind it but memory. */
+export function createMemoryReads(
+  {
+    door,
+    time,
+    identityPool,
+    policies,
+    expiryBufferMs,
+  }: Pick<SessionContext, 'door' | 'time' | 'identityPool' | 'policies' | 'expiryBufferMs'>,
+  sealer: Pick<SessionContext['sealer'], 'isCurrent'>,
+  { granted }: ReadsOptions,
+): MemoryReads {
+  /** By the record's own objects, so that nothing is kept for longer than the record is. */
+  const unsealed = new WeakMap<object, unknown>();
+  let refusals = 0;
+
+  /** Memory has not got it. */
+  function refuse(): never {
+    refusals++;
+    throw new Error('not in memory');
+  }
+
+  async function isQuiet(record: SessionRecord): Promise<boolean> {
+    if (isAnythingDue(record, time.read(), expiryBufferMs)) return false;
+    return outdatedValuesOf(record, sealer).length === 0 && (await policies.enforce(record)) === undefined;
+  }
+
+  const context = {
+    door: {
+      async read() {
+        const record = door.recall();
+        return record && (await isQuiet(record)) ? record : refuse();
+      },
+    },
+    sealer: { unseal: async (sealed: Sealed<unknown>) => unsealed.get(sealed) ?? refuse() },
+    time,
+    ...(identityPool && { identityPool }),
+  } as Parameters<typeof createAccessors>[0];
+  const noRenewal = async () => refuse();
+  const reads = createReads(context, createAccessors(context, noRenewal, noRenewal), { granted });
+
+  return {
+    async answer(read) {
+      const record = door.recall();
+      if (!record) return undefined;
+      const before = refusals;
+      const result = await settle(read(reads));
+      return refusals === before ? { result, record } : undefined;
+    },
+
+    keep(sealed, value) {
+      const { signIn, identity } = door.recall() ?? {};
+      const name = sealName(sealed);
+      for (const { sealed: own } of [signIn?.tokens, identity?.credentials].filter((each) => each !== undefined)) {
+        if (sealName(own) !== name) continue;
+        const { refreshToken: _, ...kept } = value as { readonly refreshToken?: string };
+        unsealed.set(own, kept); // the refresh token is nobody's to read
+      }
+    },
+  };
+}
+
+async function settle(work: Promise<unknown>): Promise<WireResult<unknown>> {
+  try {
+    return { ok: true, value: await work };
+  } catch (thrown) {
+    return { ok: false, error: toAuthError(thrown).toData() };
+  }
+}
