@@ -21,6 +21,8 @@ export interface Parked {
   readonly queue?: unknown;
   /** The ordinary one first. */
   readonly outcomes: Outcomes;
+  /** It comes to a worker as soon without an event as within one. */
+  readonly needsNoEvent?: boolean;
 }
 
 /** Everything that is under way. */
@@ -28,7 +30,7 @@ export interface Parking {
   readonly parked: Set<Parked>;
   /** Those that may go on now, in the order in which they began. */
   ready(): Parked[];
-  add(owner: Owner, what: string, outcomes: Outcomes, queue?: unknown): Parked;
+  add(owner: Owner, what: string, outcomes: Outcomes, queue?: unknown, needsNoEvent?: boolean): Parked;
   /** Gives up what waits for this owner. */
   drop(owner: Owner): void;
 }
@@ -51,11 +53,11 @@ export function createParking(): Parking {
       }
       return ready;
     },
-    add(owner, what, outcomes, queue) {
+    add(owner, what, outcomes, queue, needsNoEvent = false) {
       const key = `${owner.name}: ${what}`;
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
-      const item: Parked = { name: count === 1 ? key : `${key} (${count})`, owner, outcomes, queue };
+      const item: Parked = { name: count === 1 ? key : `${key} (${count})`, owner, outcomes, queue, needsNoEvent };
       parked.add(item);
       return item;
     },

@@ -37,10 +37,11 @@ const drained = () => new Promise<void>((resolve) => nextTick(resolve));
 
 /** A worker without an event is stopped when the browser likes: nothing may go on in it. */
 function checkIdle({ parking, timeline, ledger }: Profile, worker: SimulatedWorker): void {
-  for (const underWay of [parking.parked, timeline.timers]) {
-    for (const { owner, name } of underWay) {
-      if (owner === worker) ledger.violate('work goes on inside events only', name);
-    }
+  for (const { owner, name, needsNoEvent } of parking.parked) {
+    if (owner === worker && !needsNoEvent) ledger.violate('work goes on inside events only', name);
+  }
+  for (const { owner, name } of timeline.timers) {
+    if (owner === worker) ledger.violate('work goes on inside events only', name);
   }
 }
 

@@ -51,20 +51,16 @@ export function createSimulatedLeaseLock(parking: Parking): SimulatedLeaseLock {
     forWorker: (owner) => ({
       share: (asked) =>
         new Promise((resolve) => {
-          parking.add(owner, 'asks for the lease', [
-            {
-              label: '',
-              happen: () => {
-                if (writers.length > 0) return resolve(undefined);
-                const reader: Reader = { owner, asked };
-                readers.add(reader);
-                resolve(() => {
-                  readers.delete(reader);
-                  offer();
-                });
-              },
-            },
-          ]);
+          const happen = () => {
+            if (writers.length > 0) return resolve(undefined);
+            const reader: Reader = { owner, asked };
+            readers.add(reader);
+            resolve(() => {
+              readers.delete(reader);
+              offer();
+            });
+          };
+          parking.add(owner, 'asks for the lease', [{ label: '', happen }], undefined, true);
         }),
       own: (signal) =>
         new Promise((resolve, reject) => {
@@ -79,7 +75,13 @@ export function createSimulatedLeaseLock(parking: Parking): SimulatedLeaseLock {
           for (const reader of readers) {
             if (reader.owner === owner) continue;
             // In the order of what pages send to it: a worker that is too busy to hear of this answers nobody meanwhile.
-            parking.add(reader.owner, 'is asked to let go', [{ label: '', happen: reader.asked }], reader.owner.name);
+            parking.add(
+              reader.owner,
+              'is asked to let go',
+              [{ label: '', happen: reader.asked }],
+              reader.owner.name,
+              true,
+            );
           }
         }),
     }),
