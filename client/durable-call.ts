@@ -14,7 +14,8 @@ const MESSAGES_WITHOUT_REPLY = 10;
 /** How often an acknowledged call is asked after. Each question also keeps the worker from being stopped as idle. */
 const RESUME_MS = 2_000;
 
-type Answer = Extract<Reply, { type: 'answer' }>;
+/** What a call comes to. */
+export type Answer = Extract<Reply, { type: 'answer' }>;
 
 const header = { protocol: PROTOCOL, version: PROTOCOL_VERSION } as const;
 
@@ -22,8 +23,15 @@ const header = { protocol: PROTOCOL, version: PROTOCOL_VERSION } as const;
  * Makes one call that cannot be lost. Messages to a worker that is being stopped are dropped without a word, and so are
  * the answers it owed; so the call is sent until it is acknowledged, asked after until it is answered, and made again if
  * the worker that took it has died and had called it repeatable. Rejects with an AuthError; never stays pending.
+ *
+ * @param offer makes the port to read by that the worker gets along with the call, if any.
  */
-export function callDurably(link: WorkerLink, tabId: string, message: unknown): Promise<Answer> {
+export function callDurably(
+  link: Pick<WorkerLink, 'post'>,
+  tabId: string,
+  message: unknown,
+  offer: () => MessagePort | undefined = () => undefined,
+): Promise<Answer> {
   const callId = crypto.randomUUID();
   const call: Envelope = { ...header, type: 'call', callId, tabId, message };
   const resume: Envelope = { ...header, type: 'resume', callId };
@@ -46,7 +54,8 @@ export function callDurably(link: WorkerLink, tabId: string, message: unknown): 
       const { port1, port2 } = new MessageChannel();
       ports.add(port1);
       port1.onmessage = ({ data }: MessageEvent<Reply>) => receive(data);
-      link.post(acknowledged ? resume : call, port2).catch((thrown) => end(() => reject(toCallError(thrown))));
+      const posted = acknowledged ? link.post(resume, port2) : link.post(call, port2, offer());
+      posted.catch((thrown) => end(() => reject(toCallError(thrown))));
       timer = setTimeout(send, Math.min(FIRST_ACKNOWLEDGEMENT_MS * 2 ** unanswered, LONGEST_ACKNOWLEDGEMENT_MS));
       unanswered++;
     }

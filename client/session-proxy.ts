@@ -2,14 +2,19 @@ import { type Endpoint, wrap } from 'comlink';
 import type { AuthError } from '../shared/auth-error.js';
 import type { SessionSnapshot } from '../shared/protocol.js';
 import type { SessionApi } from '../shared/session-api.js';
-import { callDurably } from './durable-call.js';
+import { type Answer, callDurably } from './durable-call.js';
+import { createReadPort } from './read-port.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** The part of Comlink's messages that we read; see `protocol.ts` there. */
 interface ComlinkMessage {
   readonly id: string;
   readonly type: string;
+  readonly path: readonly string[];
 }
+
+/** The names of what the worker may have in its memory. One that it has not is called for after all. */
+const READ = /^(get|fetchAuthS)/;
 
 type MessageListener = (event: { readonly data: unknown }) => void;
 
@@ -23,16 +28,23 @@ export function createSessionProxy(
   onSnapshot: (snapshot: SessionSnapshot) => void,
 ): SessionApi {
   const listeners = new Set<MessageListener>();
+  const port = createReadPort(link);
 
   function deliver(id: string, answer: object): void {
     for (const listener of listeners) listener({ data: { ...answer, id } });
+  }
+
+  async function call(message: ComlinkMessage): Promise<Answer> {
+    if (!READ.test(message.path[0] as string)) return await callDurably(link, tabId, message);
+    const read = await port.ask(message).catch(() => undefined); // what cannot be cloned is told by the call
+    return read ?? (await callDurably(link, tabId, message, port.offer).finally(port.settle));
   }
 
   async function answer(message: ComlinkMessage): Promise<object> {
     // Comlink asks for `then` when a proxy is awaited, and for a release when one is collected. The worker knows neither.
     if (message.type !== 'APPLY') return { type: 'RAW', value: undefined };
     try {
-      const { message: result, snapshot, goTo } = await callDurably(link, tabId, message);
+      const { message: result, snapshot, goTo } = await call(message);
       if (snapshot) onSnapshot(snapshot);
       if (goTo) location.assign(goTo);
       return result as object;

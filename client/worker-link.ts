@@ -3,7 +3,9 @@ import type { Envelope } from '../shared/protocol.js';
 /** Where messages to the worker go. */
 export interface WorkerLink {
   /** Posts to the worker in charge, waking it if need be. Rejects if there is none, or if the message cannot be cloned. */
-  post(envelope: Envelope, port: MessagePort): Promise<void>;
+  post(envelope: Envelope, port: MessagePort, readPort?: MessagePort): Promise<void>;
+  /** The worker in charge; undefined if there is none any more. A link without this always leads to the same one. */
+  inCharge?(): ServiceWorker | undefined;
 }
 
 /**
@@ -16,17 +18,23 @@ export function createWorkerLink(
 ): WorkerLink {
   let current = registration;
 
-  async function activeWorker(): Promise<ServiceWorker> {
+  function inCharge(): ServiceWorker | undefined {
     const { active } = current;
-    if (active && active.state !== 'redundant') return active;
+    return active && active.state !== 'redundant' ? active : undefined;
+  }
+
+  async function activeWorker(): Promise<ServiceWorker> {
+    const known = inCharge();
+    if (known) return known;
     current = await registerAgain();
     if (!current.active) throw new Error('There is no active service worker.');
     return current.active;
   }
 
   return {
-    async post(envelope, port) {
-      (await activeWorker()).postMessage(envelope, [port]);
+    inCharge,
+    async post(envelope, port, readPort) {
+      (await activeWorker()).postMessage(envelope, readPort ? [port, readPort] : [port]);
     },
   };
 }

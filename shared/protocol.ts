@@ -4,6 +4,9 @@
  *
  * The messages bear a version. Within a version fields may be added, and a receiver ignores those that it does not know.
  * A worker answers every version it has ever answered; a new version is for what an old peer would misunderstand.
+ *
+ * Beside the port for replies a call may bear a second one: the page will ask for what the worker has in memory through
+ * it, and gets {@link ReadReply}s. A worker that does not know of it says nothing on it, and the page does not use it.
  */
 import type { AuthErrorData } from './auth-error.js';
 import type { RedirectOutcome } from './redirect-sign-in.js';
@@ -56,6 +59,17 @@ export type Reply =
   | { readonly type: 'unknownCall' }
   /** The envelope was not acceptable, or the worker is not configured; nothing was done. The last reply. */
   | { readonly type: 'refused'; readonly error: AuthErrorData };
+
+/** What the worker sends through the port that the page reads by. Its questions there are Comlink messages, as in {@link CallEnvelope}. */
+export type ReadReply =
+  /** The worker reads what comes through the port. */
+  | { readonly type: 'ready' }
+  /** As of a call; the snapshot only if the port has not borne it yet. `id` is that of the question. */
+  | { readonly type: 'answer'; readonly id: string; readonly message: unknown; readonly snapshot?: SessionSnapshot }
+  /** The answer takes more than memory, or the question is none of those that are answered here: to be called for. */
+  | { readonly type: 'notInMemory'; readonly id: string }
+  /** The question was not acceptable. */
+  | { readonly type: 'refused'; readonly id?: string; readonly error: AuthErrorData };
 
 /** What the worker sends to every window of the origin. Never a token. */
 export type Notice = Header &

@@ -23,6 +23,7 @@ import { createWebLeaseLock } from './platform/web-lease-lock.js';
 import { createWebLock } from './platform/web-lock.js';
 import { createMessageListener } from './rpc/message-listener.js';
 import { createMethods } from './rpc/methods.js';
+import { createReadPorts } from './rpc/read-port.js';
 import { refuseInstallation } from './rpc/refuse-installation.js';
 import { createWindowBroadcaster } from './rpc/window-broadcaster.js';
 import { createLease, createSoleLease } from './session/lease.js';
@@ -139,6 +140,7 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
       const record = session.lastSeen();
       return record && toSnapshot(record);
     },
+    serveReads: createReadPorts({ fromMemory: session.fromMemory, toSnapshot }),
     tend: session.tend,
     settled: session.settled,
     now: () => performance.now(),

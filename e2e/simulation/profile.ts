@@ -50,7 +50,7 @@ export interface Profile {
   /** Every page and every worker ends. */
   restartBrowser(): void;
   /** Hands a message to a worker of the tab's registration, which starts if it is not there. */
-  deliver(tab: SimulatedTab, version: number, envelope: unknown, port: unknown): void;
+  deliver(tab: SimulatedTab, version: number, envelope: unknown, ports: readonly unknown[]): void;
   /** Keeps track of a call until it settles. */
   call(tab: SimulatedTab, what: string, work: () => Promise<unknown>): void;
   /** Whose script runs in this step. */
@@ -161,12 +161,12 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
       profile.browserSession = undefined;
     },
 
-    deliver(tab, version, envelope, port) {
+    deliver(tab, version, envelope, ports) {
       const worker = workerOf(version, tab.registration);
       const ended = watchRepair(worker);
       worker.handle({
         data: defect?.envelope?.(envelope) ?? envelope,
-        ports: [port],
+        ports,
         origin: ORIGIN,
         source: tab.client,
         waitUntil(work: Promise<unknown>) {

@@ -1,6 +1,6 @@
 import { connect, type SessionConnection } from '../../client/connection.js';
 import { createWorkerLink } from '../../client/worker-link.js';
-import type { Envelope, Notice, Reply } from '../../shared/protocol.js';
+import type { Envelope, Notice, ReadReply, Reply } from '../../shared/protocol.js';
 import type { Profile } from './profile.js';
 import { type Realm, SimulatedWindowClient } from './realm.js';
 import { watchEvents } from './watch-events.js';
@@ -17,6 +17,9 @@ export interface SimulatedTab extends Realm {
   /** The connection failed; the page has to be loaded again. */
   failed: boolean;
 }
+
+/** Takes what a page sends through a port. */
+export type PortReader = (question: unknown) => void;
 
 /** Opens a page. To be called as the page: `profile.host.current` is the tab when its script runs. */
 export function openTab(profile: Profile, name: string, registrationIndex: number): SimulatedTab {
@@ -59,15 +62,21 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
     createChannel() {
       let open = true;
       const queue = {};
+      /** Where the page's own messages go: the worker that took the other end, while it lives. */
+      let reader: PortReader | undefined;
       const port1 = {
-        onmessage: undefined as ((event: { data: Reply }) => void) | undefined,
+        onmessage: undefined as ((event: { data: Reply | ReadReply }) => void) | undefined,
         close: () => {
           open = false;
         },
+        postMessage: (question: unknown) => reader?.(question),
       };
       const port2 = {
         close: () => {},
-        postMessage(reply: Reply) {
+        readBy(worker: PortReader) {
+          reader = worker;
+        },
+        postMessage(reply: Reply | ReadReply) {
           if (!open || !tab.alive) return;
           const deliver = () => {
             if (open) port1.onmessage?.({ data: reply });
@@ -95,13 +104,16 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
     },
   };
 
+  const versions = new Map<number, object>();
   const registration = {
     get active() {
       const version = profile.activeVersion(registrationIndex);
-      return {
+      const known = versions.get(version) ?? {
         state: 'activated',
-        postMessage: (envelope: Envelope, [port]: [unknown]) => post(profile, tab, version, envelope, port),
+        postMessage: (envelope: Envelope, ports: readonly unknown[]) => post(profile, tab, version, envelope, ports),
       };
+      versions.set(version, known);
+      return known;
     },
   } as unknown as ServiceWorkerRegistration;
 
@@ -123,9 +135,15 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
 }
 
 /** A message to the worker, which starts for it if need be. */
-function post(profile: Profile, tab: SimulatedTab, version: number, envelope: Envelope, port: unknown): void {
+function post(
+  profile: Profile,
+  tab: SimulatedTab,
+  version: number,
+  envelope: Envelope,
+  ports: readonly unknown[],
+): void {
   const what = envelope.type === 'call' ? `sends the call ${methodOf(envelope.message)}` : 'asks after its call';
-  const deliver = () => profile.deliver(tab, version, envelope, port);
+  const deliver = () => profile.deliver(tab, version, envelope, ports);
   profile.parking.add(tab, what, [
     { label: '', happen: deliver },
     { label: 'the message is lost', trouble: 'message-lost', happen: () => {} },

@@ -1,5 +1,6 @@
 import { createMessageListener } from '../../sw/rpc/message-listener.js';
 import { createMethods, type Methods } from '../../sw/rpc/methods.js';
+import { createReadPorts } from '../../sw/rpc/read-port.js';
 import { createWindowBroadcaster } from '../../sw/rpc/window-broadcaster.js';
 import { createLease } from '../../sw/session/lease.js';
 import type { SessionPorts } from '../../sw/session/ports.js';
@@ -9,6 +10,7 @@ import { createSession } from '../../sw/session/session.js';
 import { snapshotOf } from '../../sw/session/snapshot.js';
 import type { Profile } from './profile.js';
 import { createSimulatedSealer } from './simulated-store.js';
+import type { PortReader } from './simulated-tab.js';
 import type { Owner } from './timeline.js';
 
 /** One life of a service worker. */
@@ -26,7 +28,7 @@ const EXPIRY_BUFFER_MS = 120_000;
 
 /** Starts a worker as sw/start-session-worker.ts does: the whole of it but for the platform's own parts. */
 export function startSimulatedWorker(profile: Profile, version: number, name: string): SimulatedWorker {
-  const { timeline, parking, store, locks, network, conditions, defect } = profile;
+  const { timeline, parking, store, locks, network, conditions, defect, ledger } = profile;
   const bornAt = timeline.monotonic();
   let serial = 0;
 
@@ -94,6 +96,14 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
   };
   const session = createSession(defect?.ports?.(simulatedPorts, worker) ?? simulatedPorts, time, options);
   const methods = createMethods(session, clients);
+  const readPorts = createReadPorts({
+    async fromMemory(read) {
+      const answer = await session.fromMemory(read);
+      ledger.count(answer ? 'reads from memory' : 'reads that memory could not answer');
+      return answer;
+    },
+    toSnapshot,
+  });
   const listen = createMessageListener({
     origin: ORIGIN,
     methods: watched(profile, worker, defect?.methods?.(methods, session) ?? methods),
@@ -101,6 +111,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
       const record = session.lastSeen();
       return record && toSnapshot(record);
     },
+    serveReads: (port) => serveReads(profile, worker, port, readPorts),
     tend: session.tend,
     settled: defect?.settled ?? session.settled,
     now: clock.monotonic,
@@ -125,4 +136,25 @@ function watched({ ledger }: Profile, worker: SimulatedWorker, methods: Methods)
     },
   ]);
   return Object.fromEntries(entries) as Methods;
+}
+
+/** Lets the worker read by a port: what is sent to it comes some time, in order, or is lost with the worker. */
+function serveReads(
+  { parking }: Profile,
+  worker: SimulatedWorker,
+  port: MessagePort,
+  serve: ReturnType<typeof createReadPorts>,
+): void {
+  const { readBy, postMessage } = port as unknown as {
+    readBy(reader: PortReader): void;
+    postMessage(reply: unknown): void;
+  };
+  const end = { onmessage: (_event: { readonly data: unknown }) => {}, postMessage };
+  serve(end as unknown as MessagePort);
+  readBy((question) => {
+    if (!worker.alive) return;
+    const happen = () => end.onmessage({ data: question });
+    const lost = { label: 'it is lost', trouble: 'message-lost', happen: () => {} } as const;
+    parking.add(worker, 'is asked through a port', [{ label: '', happen }, lost], worker.name, true);
+  });
 }

@@ -10,6 +10,8 @@ import { REPEATABLE } from './repeatable.js';
 export interface MessageListenerOptions {
   readonly origin: string;
   readonly methods: Methods;
+  /** Takes the port that a page has handed over to read by. */
+  readonly serveReads?: (port: MessagePort) => void;
   /** What goes along with each answer. */
   readonly snapshot: () => SessionSnapshot | undefined;
   /** Called at each accepted message; what it does counts for the event's life. */
@@ -51,7 +53,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
 
   return (event) => {
     if (!isOurs(event.data)) return;
-    const [port] = event.ports;
+    const [port, readPort] = event.ports;
     if (!port) return; // nobody to answer to
     const envelope = readEnvelope(event.data);
     if ('problem' in envelope) return sendLast(port, { type: 'refused', error: malformed(envelope.problem).toData() });
@@ -62,6 +64,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
       event.waitUntil(tendAndSettle(options));
       return;
     }
+    if (readPort) options.serveReads?.(readPort);
     const answered = answer(envelope, event.source, port);
     event.waitUntil(Promise.all([answered, tendAndSettle(options, answered)]));
   };

@@ -1,0 +1,91 @@
+import type { ReadReply } from '../shared/protocol.js';
+import type { WorkerLink } from './worker-link.js';
+
+/** An answer takes a fraction of a millisecond. A port that is silent for so long, in ms, leads nowhere any more. */
+const PATIENCE_MS = 12;
+
+/** A page that stood still itself has by then, in ms, got what had come meanwhile. */
+const RECOVERY_MS = 4;
+
+/**
+ * What comes through a port does not keep a worker alive, and 30 s after its last event it is stopped. So while there are
+ * reads, one of them is a call now and then, in ms.
+ */
+const CALL_EVERY_MS = 20_000;
+
+type Answer = Extract<ReadReply, { type: 'answer' }>;
+
+/**
+ * The port by which a page reads what the worker has in memory. Nobody tells a page when the worker is stopped, and the
+ * port leads nowhere from then on: it is a short cut, and calls are the way.
+ */
+export interface ReadPort {
+  /** Asks through the port. Undefined where there is none, where the answer takes a call, or after some ms of silence. */
+  ask(message: { readonly id: string }): Promise<Answer | undefined>;
+  /** To be called along with a call: a port to hand to the worker, where it has none. */
+  offer(): MessagePort | undefined;
+  /** To be called after that call. A worker of an earlier version knows of no such port. */
+  settle(): void;
+}
+
+export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 'inCharge'>): ReadPort {
+  const waiting = new Map<string, (answer?: Answer) => void>();
+  let port: MessagePort | undefined;
+  let isReady = false;
+  let reader: ServiceWorker | undefined;
+  let calledAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function drop(): void {
+    port?.close();
+    port = undefined;
+    isReady = false;
+    for (const resolve of waiting.values()) resolve();
+    waiting.clear();
+  }
+
+  /** Any reply tells that the port is alive, however many questions are waiting. */
+  function watch(): void {
+    clearTimeout(timer);
+    if (waiting.size > 0) {
+      timer = setTimeout(() => {
+        timer = setTimeout(drop, RECOVERY_MS);
+      }, PATIENCE_MS);
+    }
+  }
+
+  function receive(reply: ReadReply): void {
+    isReady = true;
+    if (!('id' in reply)) return;
+    waiting.get(reply.id as string)?.(reply.type === 'answer' ? reply : undefined);
+    waiting.delete(reply.id as string);
+    watch();
+  }
+
+  return {
+    async ask(message) {
+      // A hidden page's timers are slow, and nobody looks at it.
+      if (!port || !isReady || document.hidden || performance.now() - calledAt > CALL_EVERY_MS) return undefined;
+      if (inCharge() !== reader) return void drop();
+      port.postMessage(message);
+      return await new Promise((resolve) => {
+        waiting.set(message.id, resolve);
+        if (waiting.size === 1) watch();
+      });
+    },
+
+    offer() {
+      calledAt = performance.now();
+      if (port) return undefined;
+      const channel = new MessageChannel();
+      port = channel.port1;
+      port.onmessage = ({ data }: MessageEvent<ReadReply>) => receive(data);
+      reader = inCharge();
+      return channel.port2;
+    },
+
+    settle() {
+      if (!isReady) drop();
+    },
+  };
+}
