@@ -2,7 +2,7 @@ import type { ReadReply } from '../shared/protocol.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** An answer takes a fraction of a millisecond. A port that is silent for so long, in ms, leads nowhere any more. */
-const PATIENCE_MS = 12;
+const PATIENCE_MS = 8;
 
 /** A page that stood still itself has by then, in ms, got what had come meanwhile. */
 const RECOVERY_MS = 4;
@@ -32,6 +32,8 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
   const waiting = new Map<string, (answer?: Answer) => void>();
   let port: MessagePort | undefined;
   let isReady = false;
+  /** Whether there was a reply since the last look. */
+  let isHeard = false;
   let reader: ServiceWorker | undefined;
   let calledAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,22 +46,30 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
     waiting.clear();
   }
 
-  /** Any reply tells that the port is alive, however many questions are waiting. */
+  /**
+   * Any reply tells that the port is alive, however many questions are waiting. One timer serves many questions: setting one
+   * takes a browser as long as the worker takes to answer.
+   */
   function watch(): void {
-    clearTimeout(timer);
-    if (waiting.size > 0) {
-      timer = setTimeout(() => {
-        timer = setTimeout(drop, RECOVERY_MS);
-      }, PATIENCE_MS);
-    }
+    timer ??= setTimeout(() => {
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          if (waiting.size === 0) return;
+          if (!isHeard) return drop();
+          isHeard = false;
+          watch();
+        },
+        isHeard ? 0 : RECOVERY_MS,
+      );
+    }, PATIENCE_MS);
   }
 
   function receive(reply: ReadReply): void {
-    isReady = true;
+    isReady = isHeard = true;
     if (!('id' in reply)) return;
     waiting.get(reply.id as string)?.(reply.type === 'answer' ? reply : undefined);
     waiting.delete(reply.id as string);
-    watch();
   }
 
   return {
@@ -68,9 +78,10 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
       if (!port || !isReady || document.hidden || performance.now() - calledAt > CALL_EVERY_MS) return undefined;
       if (inCharge() !== reader) return void drop();
       port.postMessage(message);
+      isHeard ||= waiting.size === 0; // it has not been silent to anybody yet
+      watch();
       return await new Promise((resolve) => {
         waiting.set(message.id, resolve);
-        if (waiting.size === 1) watch();
       });
     },
 
