@@ -17,15 +17,20 @@ export interface SessionConnection {
   readonly events: EventListeners;
 }
 
-/** Connects and learns the present state. Rejects with an AuthError if the worker cannot be reached. */
-export async function connect(link: WorkerLink): Promise<SessionConnection> {
+/**
+ * Connects and learns the present state. Rejects with an AuthError if the worker cannot be reached.
+ *
+ * @param permitted the connection is made meanwhile, and nothing is left of it should this reject.
+ */
+export async function connect(link: WorkerLink, permitted?: Promise<void>): Promise<SessionConnection> {
   // Comes with every answer, so that it is there once there is an answer.
   let latest = {} as SessionSnapshot;
   let receive = (snapshot: SessionSnapshot) => {
     latest = snapshot;
   };
   const worker = createSessionProxy(link, readTabId(), (snapshot) => receive(snapshot));
-  unwrap(await worker.synchronize());
+  const [synchronized] = await Promise.all([worker.synchronize(), permitted]);
+  unwrap(synchronized);
 
   const events = createEventListeners();
   if (latest.redirect) await arrive(worker, events);

@@ -1,9 +1,9 @@
-import { AuthError } from '../shared/auth-error.js';
 import type { SessionApi } from '../shared/session-api.js';
 import type { WireSignInOutput } from '../shared/sign-in.js';
 import type { WireResult } from '../shared/wire-result.js';
 import { createAuthSession, unwrap } from './auth-session.js';
 import type { SessionConnection } from './connection.js';
+import { load } from './load.js';
 import type { SessionClient } from './session-client.js';
 import type { SignInOutput } from './totp-setup.js';
 import { withErrors } from './with-errors.js';
@@ -79,18 +79,7 @@ export function createSessionClient(
   } as ProxyHandler<OwnMethods>) as SessionClient;
 }
 
-/** A bundler makes a file of its own of it, so that a page does not pay for what it does not use. */
-function loadOnDemand(): Promise<typeof import('./on-demand.js')> {
-  return import('./on-demand.js').catch((cause) => {
-    throw new AuthError({
-      kind: 'unknown',
-      message: "A part of the page's code cannot be loaded.",
-      recoverySuggestion: 'Try again; if it persists, reload the page.',
-      retryable: true,
-      cause,
-    });
-  });
-}
+const loadOnDemand = () => load(import('./on-demand.js'));
 
 /** Names that the language itself looks for, in a value that is awaited or serialised. */
 const NO_METHODS: ReadonlySet<string> = new Set(['then', 'toJSON']);

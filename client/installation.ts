@@ -1,57 +1,42 @@
-import { AuthError } from '../shared/auth-error.js';
-import { onNotice } from './connection.js';
+import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
+import type { AuthErrorData } from '../shared/auth-error.js';
+
+// What a page needs where a worker is being installed, or could not be registered: loaded then, when the browser has just
+// loaded the worker's script. It shares no code with the page's entry, so that a bundler makes one file of it.
 
 /** A refused worker says why before it is discarded; the two news may overtake each other by this, in ms. */
 const EXPLANATION_TIMEOUT_MS = 1_000;
 
-/** Hears of a worker of this script that refuses its configuration. */
-export interface RefusalWatch {
-  /** Resolves with the error when a worker has refused. */
-  readonly refused: Promise<AuthError>;
-  stop(): void;
-}
-
-export function watchForRefusal(scriptUrl: string): RefusalWatch {
-  if (!('serviceWorker' in navigator)) return { refused: new Promise(() => {}), stop: () => {} };
-  let stop = () => {};
-  const refused = new Promise<AuthError>((resolve) => {
-    stop = onNotice((notice) => {
-      if (notice.type === 'configurationError' && notice.scriptUrl === scriptUrl) {
-        resolve(AuthError.fromData(notice.error));
-      }
-    });
-  });
-  return { refused, stop };
+/** Registers a script that was not registered for its scope before. */
+export async function registerFirst(
+  scriptUrl: string,
+  options: RegistrationOptions,
+): Promise<ServiceWorkerRegistration> {
+  const registration = await new Workbox(scriptUrl, options).register({ immediate: true });
+  if (registration) return registration;
+  throw new Error('No registration was made.');
 }
 
 /**
- * Resolves once a worker is active and no newer one is still being judged. Rejects if a worker refused to be installed:
- * an older one serves on, but the developer has to know.
+ * Waits until a worker is active and no newer one is being judged. Answers why a worker has refused to be installed; an older
+ * one serves on then, but the developer has to know.
+ *
+ * @param refused resolves with what a refusing worker says.
  */
 export async function awaitInstallation(
   registration: ServiceWorkerRegistration,
-  refusal: RefusalWatch,
-  updateTimeoutMs: number,
-): Promise<void> {
-  if (registration.active && !registration.installing) await checkForUpdate(registration, updateTimeoutMs);
+  refused: Promise<AuthErrorData>,
+): Promise<AuthErrorData | undefined> {
   const { installing } = registration;
   if (installing) {
     const outcome = await settled(installing, registration.active !== null);
-    if (outcome === 'redundant') throw await Promise.race([refusal.refused, unexplained()]);
+    if (outcome === 'redundant') return await Promise.race([refused, unexplained()]);
   }
   if (!registration.active) {
     const worker = registration.waiting ?? registration.installing;
     if (worker) await settled(worker, false);
   }
-}
-
-/** Offline, or from a slow server, the worker that is there serves without further ado. */
-async function checkForUpdate(registration: ServiceWorkerRegistration, timeoutMs: number): Promise<void> {
-  const checked = registration.update().then(
-    () => {},
-    () => {},
-  );
-  await Promise.race([checked, after(timeoutMs)]);
+  return undefined;
 }
 
 /** Waits until a worker is active (or, where another one is active already, installed), or discarded. */
@@ -68,15 +53,33 @@ function settled(worker: ServiceWorker, installedSuffices: boolean): Promise<Ser
   });
 }
 
-async function unexplained(): Promise<AuthError> {
-  await after(EXPLANATION_TIMEOUT_MS);
-  return new AuthError({
+async function unexplained(): Promise<AuthErrorData> {
+  await new Promise((resolve) => setTimeout(resolve, EXPLANATION_TIMEOUT_MS));
+  return {
     kind: 'configuration',
     message: 'The browser could not install the worker script.',
     recoverySuggestion: "Look at the worker's console for an error that its script throws while it is installed.",
-  });
+    retryable: false,
+  };
 }
 
-function after(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** What it means that the browser has not registered the script. */
+export function describeFailure(scriptUrl: string, thrown: unknown): AuthErrorData {
+  if (!('serviceWorker' in navigator)) {
+    return {
+      kind: 'configuration',
+      message: 'There are no service workers here.',
+      recoverySuggestion: isSecureContext
+        ? 'Use a browser that has service workers; private windows of some have none.'
+        : 'Serve the page over https, or from localhost.',
+      retryable: false,
+    };
+  }
+  return {
+    kind: 'configuration',
+    message: `The worker script ${scriptUrl} could not be registered: ${(thrown as Error).message}`,
+    recoverySuggestion:
+      'Check that the script exists, is served as JavaScript, runs without an error and covers the scope. To make one: npx cognito-session-worker init <folder>',
+    retryable: false,
+  };
 }

@@ -36,7 +36,7 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
   let isHeard = false;
   let reader: ServiceWorker | undefined;
   let calledAt = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWatching = false;
 
   function drop(): void {
     port?.close();
@@ -51,18 +51,17 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
    * takes a browser as long as the worker takes to answer.
    */
   function watch(): void {
-    timer ??= setTimeout(() => {
-      timer = setTimeout(
-        () => {
-          timer = undefined;
-          if (waiting.size === 0) return;
-          if (!isHeard) return drop();
-          isHeard = false;
-          watch();
-        },
-        isHeard ? 0 : RECOVERY_MS,
-      );
-    }, PATIENCE_MS);
+    if (isWatching) return;
+    isWatching = true;
+    setTimeout(() => setTimeout(look, RECOVERY_MS), PATIENCE_MS);
+  }
+
+  function look(): void {
+    isWatching = false;
+    if (waiting.size === 0) return;
+    if (!isHeard) return drop();
+    isHeard = false;
+    watch();
   }
 
   function receive(reply: ReadReply): void {

@@ -1,9 +1,8 @@
-import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
-import { AuthError } from '../shared/auth-error.js';
-import { connect } from './connection.js';
+import { AuthError, type AuthErrorData } from '../shared/auth-error.js';
+import { connect, onNotice } from './connection.js';
 import { createEnsureControl } from './control.js';
 import { createSessionClient } from './create-session-client.js';
-import { awaitInstallation, watchForRefusal } from './installation.js';
+import { load } from './load.js';
 import type { SessionClient } from './session-client.js';
 import { createWorkerLink } from './worker-link.js';
 
@@ -53,49 +52,71 @@ export function registerSessionWorker(scriptUrl: string | URL, options: Register
 }
 
 async function start(url: string, options: RegisterOptions): Promise<SessionClient> {
-  const refusal = watchForRefusal(url);
-  const install = async () => {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) throw await failure(url);
+  let stop = () => {};
+  const refused = new Promise<AuthErrorData>((resolve) => {
+    stop = onNotice((notice) => {
+      if (notice.type === 'configurationError' && notice.scriptUrl === url) resolve(notice.error);
+    });
+  });
+
+  /** Rejects if a worker refuses to be installed. */
+  async function installed(registration: ServiceWorkerRegistration): Promise<void> {
+    const { awaitInstallation } = await loadInstallation();
+    const refusal = await awaitInstallation(registration, refused);
+    if (refusal) throw AuthError.fromData(refusal);
+  }
+
+  async function install(): Promise<ServiceWorkerRegistration> {
     const registration = await register(url, options);
-    await awaitInstallation(registration, refusal, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS);
+    if (!registration.active) await installed(registration);
     return registration;
-  };
+  }
+
+  /** Offline, or from a slow server, the worker that is there serves without further ado. */
+  async function checkForUpdate(registration: ServiceWorkerRegistration): Promise<void> {
+    if (!registration.installing) {
+      const limit = new Promise((resolve) => setTimeout(resolve, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS));
+      await Promise.race([registration.update().catch(() => {}), limit]);
+    }
+    if (registration.installing) await installed(registration);
+  }
+
   try {
-    const registration = await install();
-    const link = createWorkerLink(registration, install);
-    const connection = await connect(link);
+    const registration = await register(url, options);
+    // A first worker has just been fetched; for a newer one the page does not wait to be connected to the one that is there.
+    const checked = registration.active ? checkForUpdate(registration) : installed(registration);
+    if (!registration.active) await checked;
+    const connection = await connect(createWorkerLink(registration, install), checked);
     const ensureControl = createEnsureControl(url, registration, connection.worker);
     await ensureControl().catch(() => {}); // the rest works all the same; fetch() tells who needs to know
-    refusal.refused.then(reportError); // a later update that is refused: nobody waits for it, but somebody should know
+    // A later update that is refused: nobody waits for it, but somebody should know.
+    refused.then((error) => reportError(AuthError.fromData(error)));
     return createSessionClient(connection, ensureControl);
   } catch (thrown) {
-    refusal.stop();
+    stop();
     throw thrown;
   }
 }
 
+/** Makes the registration, or has it brought up to date where there is one. */
 async function register(url: string, { scope, type }: RegisterOptions): Promise<ServiceWorkerRegistration> {
-  if (!('serviceWorker' in navigator)) {
-    throw new AuthError({
-      kind: 'configuration',
-      message: 'There are no service workers here.',
-      recoverySuggestion: isSecureContext
-        ? 'Use a browser that has service workers; private windows of some have none.'
-        : 'Serve the page over https, or from localhost.',
-    });
-  }
+  const { serviceWorker } = navigator;
   // Scripts that the worker's script imports, such as a configuration, are to be as fresh as itself.
-  const workbox = new Workbox(url, { updateViaCache: 'none', ...(scope && { scope }), ...(type && { type }) });
+  const options = { updateViaCache: 'none', ...(scope && { scope }), ...(type && { type }) } as const;
   try {
-    const registration = await workbox.register({ immediate: true });
-    if (registration) return registration;
-    throw new Error('No registration was made.');
+    const { href } = scope ? new URL(scope, document.baseURI) : new URL('.', url);
+    const known = await serviceWorker.getRegistration(href);
+    if (known?.active && known.scope === href) return await serviceWorker.register(url, options);
+    return await (await loadInstallation()).registerFirst(url, options);
   } catch (thrown) {
-    throw new AuthError({
-      kind: 'configuration',
-      message: `The worker script ${url} could not be registered: ${(thrown as Error).message}`,
-      recoverySuggestion:
-        'Check that the script exists, is served as JavaScript, runs without an error and covers the scope. To make one: npx cognito-session-worker init <folder>',
-      cause: thrown,
-    });
+    throw thrown instanceof AuthError ? thrown : await failure(url, thrown);
   }
 }
+
+async function failure(url: string, cause?: unknown): Promise<AuthError> {
+  return new AuthError({ ...(await loadInstallation()).describeFailure(url, cause), cause });
+}
+
+const loadInstallation = () => load(import('./installation.js'));
