@@ -161,6 +161,13 @@ export class LocalCognito {
     return this.#userPool.refreshTokens.live(this.user(username)?.username ?? username);
   }
 
+  /** Lets a user's refresh token that an earlier server has issued count as one of this server's. */
+  adoptRefreshToken(username: string, token: string): void {
+    const user = this.user(username);
+    if (!user) throw new TypeError(`There is no user ${username}.`);
+    this.#userPool.refreshTokens.adopt(user, token);
+  }
+
   /** The AWS credentials that the identity pool has handed out under this access key. */
   issuedCredentials(accessKeyId: string): IssuedCredentials | undefined {
     return this.#identityPool.issuedCredentials(accessKeyId);

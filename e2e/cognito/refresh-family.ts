@@ -65,6 +65,13 @@ export class RefreshTokens {
     return { token: this.#add(family), family };
   }
 
+  /** Takes a token that an earlier server has issued for one of its own. */
+  adopt(user: { username: string; sub: string }, token: string): void {
+    const issued = this.issue(user);
+    this.#tokens.delete(issued.token);
+    this.#tokens.set(token, { family: issued.family });
+  }
+
   /**
    * The family of a token that may be used now.
    *

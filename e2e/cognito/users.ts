@@ -24,6 +24,8 @@ export interface PoolUser {
 
 export interface NewUser {
   username: string;
+  /** Random unless said. */
+  sub?: string;
   password: string;
   email?: string;
   phoneNumber?: string;
@@ -51,7 +53,7 @@ export class Users {
     if (types.includes('SMS_MFA') && !user.phoneNumber) throw new TypeError('SMS_MFA needs a phoneNumber.');
     const created: PoolUser = {
       username: user.username,
-      sub: randomUUID(),
+      sub: user.sub ?? randomUUID(),
       password: user.password,
       status: user.status ?? 'CONFIRMED',
       enabled: user.enabled ?? true,
