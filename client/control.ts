@@ -1,8 +1,6 @@
 import type { SessionApi } from '../shared/session-api.js';
 import { unwrap } from './auth-session.js';
-
-/** How long to wait for the browser to hand the page over to the worker, in ms; measured: 5. */
-const CONTROL_TIMEOUT_MS = 1_000;
+import { loadInstallation } from './load.js';
 
 /**
  * A function after which requests of this page come to the worker that serves it: that of this script, or the older one
@@ -14,15 +12,9 @@ export function createEnsureControl(
   registration: ServiceWorkerRegistration,
   worker: SessionApi,
 ): () => Promise<void> {
-  const { serviceWorker } = navigator;
   return async () => {
-    const present = serviceWorker.controller?.scriptURL;
+    const present = navigator.serviceWorker.controller?.scriptURL;
     if (present && (present === scriptUrl || present === registration.active?.scriptURL)) return;
-    const controlled = new Promise<void>((resolve) => {
-      setTimeout(resolve, CONTROL_TIMEOUT_MS);
-      serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
-    });
-    unwrap(await worker.claim());
-    await controlled;
+    unwrap(await (await loadInstallation()).takeControl(worker));
   };
 }

@@ -1,8 +1,10 @@
 import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import type { AuthErrorData } from '../shared/auth-error.js';
+import type { SessionApi } from '../shared/session-api.js';
+import type { WireResult } from '../shared/wire-result.js';
 
-// What a page needs where a worker is being installed, or could not be registered: loaded then, when the browser has just
-// loaded the worker's script. It shares no code with the page's entry, so that a bundler makes one file of it.
+// What a page needs where a worker is being installed or could not be registered, or where a page came past it: loaded then,
+// when the browser has just loaded the worker's script, or the page. It shares no code with the page's entry, so that a bundler makes one file of it.
 
 /** A refused worker says why before it is discarded; the two news may overtake each other by this, in ms. */
 const EXPLANATION_TIMEOUT_MS = 1_000;
@@ -61,6 +63,20 @@ async function unexplained(): Promise<AuthErrorData> {
     recoverySuggestion: "Look at the worker's console for an error that its script throws while it is installed.",
     retryable: false,
   };
+}
+
+/** How long to wait for the browser to hand the page over to the worker, in ms; measured: 5. */
+const CONTROL_TIMEOUT_MS = 1_000;
+
+/** Has the worker claim this page. */
+export async function takeControl(worker: SessionApi): Promise<WireResult<null>> {
+  const controlled = new Promise<void>((resolve) => {
+    setTimeout(resolve, CONTROL_TIMEOUT_MS);
+    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+  });
+  const claimed = await worker.claim();
+  if (claimed.ok) await controlled;
+  return claimed;
 }
 
 /** What it means that the browser has not registered the script. */

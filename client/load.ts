@@ -14,3 +14,5 @@ export async function load<T>(part: Promise<T>): Promise<T> {
     });
   }
 }
+
+export const loadInstallation = () => load(import('./installation.js'));

@@ -66,9 +66,9 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
 
   function receive(reply: ReadReply): void {
     isReady = isHeard = true;
-    if (!('id' in reply)) return;
-    waiting.get(reply.id as string)?.(reply.type === 'answer' ? reply : undefined);
-    waiting.delete(reply.id as string);
+    const { id = '' } = reply as { readonly id?: string };
+    waiting.get(id)?.(reply.type === 'answer' ? reply : undefined);
+    waiting.delete(id);
   }
 
   return {

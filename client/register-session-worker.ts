@@ -2,7 +2,7 @@ import { AuthError, type AuthErrorData } from '../shared/auth-error.js';
 import { connect, onNotice } from './connection.js';
 import { createEnsureControl } from './control.js';
 import { createSessionClient } from './create-session-client.js';
-import { load } from './load.js';
+import { loadInstallation } from './load.js';
 import type { SessionClient } from './session-client.js';
 import { createWorkerLink } from './worker-link.js';
 
@@ -118,5 +118,3 @@ async function register(url: string, { scope, type }: RegisterOptions): Promise<
 async function failure(url: string, cause?: unknown): Promise<AuthError> {
   return new AuthError({ ...(await loadInstallation()).describeFailure(url, cause), cause });
 }
-
-const loadInstallation = () => load(import('./installation.js'));

@@ -27,12 +27,8 @@ export function createSessionProxy(
   tabId: string,
   onSnapshot: (snapshot: SessionSnapshot) => void,
 ): SessionApi {
-  const listeners = new Set<MessageListener>();
+  let listener: MessageListener; // Comlink adds one, when it wraps the endpoint
   const port = createReadPort(link);
-
-  function deliver(id: string, answer: object): void {
-    for (const listener of listeners) listener({ data: { ...answer, id } });
-  }
 
   async function call(message: ComlinkMessage): Promise<Answer> {
     if (!READ.test(message.path[0] as string)) return await callDurably(link, tabId, message);
@@ -54,10 +50,13 @@ export function createSessionProxy(
   }
 
   const endpoint: Endpoint = {
-    addEventListener: (_type, listener) => listeners.add(listener as unknown as MessageListener),
-    removeEventListener: (_type, listener) => listeners.delete(listener as unknown as MessageListener),
+    addEventListener: (_type, added) => {
+      listener = added as unknown as MessageListener;
+    },
+    removeEventListener: () => {},
     postMessage: (message: ComlinkMessage) => {
-      answer(message).then((result) => deliver(message.id, result));
+      const { id } = message;
+      answer(message).then((result) => listener({ data: { ...result, id } }));
     },
   };
   // The methods answer promises of plain data already: what Comlink makes of their types adds nothing.

@@ -24,11 +24,8 @@ export function createWorkerLink(
   }
 
   async function activeWorker(): Promise<ServiceWorker> {
-    const known = inCharge();
-    if (known) return known;
-    current = await registerAgain();
-    if (!current.active) throw new Error('There is no active service worker.');
-    return current.active;
+    if (!inCharge()) current = await registerAgain();
+    return current.active as ServiceWorker; // where there is none after all, posting to it fails, as it should
   }
 
   return {

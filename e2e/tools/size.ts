@@ -11,7 +11,7 @@ interface SizeLimit {
 }
 
 const LIMITS: readonly SizeLimit[] = [
-  { entry: 'client/index.ts', where: 'each page', limitKB: 7 },
+  { entry: 'client/index.ts', where: 'each page', limitKB: 6 },
   { entry: 'client/react/index.ts', where: 'pages with React', limitKB: 0.3 },
   { entry: 'client/aws-sdk/index.ts', where: 'pages with the AWS SDK', limitKB: 1.2 },
   { entry: 'client/amplify/index.ts', where: 'pages with Amplify', limitKB: 1.2 },
