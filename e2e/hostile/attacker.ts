@@ -2,11 +2,13 @@
  * What script that was injected into a page can do with the worker: post to it whatever it likes. Bundled and put into a
  * page, where it is `window.attacker`.
  */
-import { PROTOCOL, PROTOCOL_VERSION, type Reply } from '../../shared/protocol.js';
+import { PROTOCOL, PROTOCOL_VERSION, type ReadReply, type Reply } from '../../shared/protocol.js';
 import type { ProbeAnswer, ProbeQuestion } from './probe.js';
 
 /** A reply as it can leave the page, and how many ports came with it: a port leads to an object inside the worker. */
 export type SeenReply = Reply & { readonly ports: number };
+
+export type SeenReadReply = ReadReply & { readonly ports: number };
 
 export interface Attacker {
   /** Posts this to the worker as it is, with a reply port, and answers all replies up to the last. */
@@ -19,6 +21,8 @@ export interface Attacker {
   postIntoSilence(data: unknown, withPort: boolean): Promise<SeenReply[]>;
   /** Posts so many messages at once, waits for so many replies, and answers how often each type came. */
   flood(count: number, replies: number): Promise<Record<string, number>>;
+  /** Posts each through one port of those that the worker reads by, one after the other, and answers the reply to each. */
+  askByPort(messages: readonly unknown[]): Promise<SeenReadReply[]>;
   /** Asks the probe inside the worker. */
   probe(question: ProbeQuestion): Promise<ProbeAnswer>;
 }
@@ -177,6 +181,28 @@ window.attacker = {
     await all; // each port has its own order
     await roundTrip();
     return counts;
+  },
+
+  async askByPort(messages) {
+    const worker = await active();
+    const [replyChannel, { port1, port2 }] = [new MessageChannel(), new MessageChannel()];
+    let take = (_reply: SeenReadReply) => {};
+    port1.onmessage = ({ data, ports }: MessageEvent<ReadReply>) => {
+      callThrough(ports);
+      take({ ...JSON.parse(JSON.stringify(data)), ports: ports.length });
+    };
+    const next = (send: () => void) =>
+      new Promise<SeenReadReply>((resolve) => {
+        take = resolve;
+        send();
+      });
+    const call = envelope(apply(['fetchAuthSession'], {}));
+    await next(() => worker.postMessage(call, [replyChannel.port2, port2])); // ready
+    const replies: SeenReadReply[] = [];
+    for (const message of messages) replies.push(await next(() => port1.postMessage(message)));
+    port1.close();
+    replyChannel.port1.close();
+    return replies;
   },
 
   async probe(question) {

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { createWorld, type TestWorker, type World } from './testing/world.js';
+
+/** Somebody signed in, and everything that was asked for once is in the worker's memory. */
+async function warm(
+  options?: Parameters<typeof createWorld>[0],
+): Promise<{ world: World; worker: TestWorker; sessionId: string }> {
+  const world = createWorld(options);
+  const worker = world.startWorker();
+  await world.signIn(worker);
+  return { world, worker, sessionId: await fill(world, worker) };
+}
+
+/** Reads as often as it takes: the first asks for the lease, the next keeps the record, and then its values are kept. */
+async function fill({ clock }: World, { session }: TestWorker): Promise<string> {
+  const { sessionId } = await session.fetchAuthSession({});
+  for (let n = 0; n < 2; n++) {
+    await clock.settle();
+    await session.getCognitoTokens(sessionId);
+    await session.getAWSCredentials(sessionId);
+  }
+  return sessionId;
+}
+
+const fetched = ({ session }: TestWorker) => session.fromMemory((reads) => reads.fetchAuthSession());
+
+test('memory answers each read as the store would, without asking the store', async () => {
+  const { world, worker, sessionId } = await warm();
+  const { session } = worker;
+  const [sub, identity, credentials, tokens, user] = [
+    await session.getUserSub(sessionId),
+    await session.getIdentityId(sessionId),
+    await session.getAWSCredentials(sessionId),
+    await session.getCognitoTokens(sessionId),
+    await session.getCurrentUser(),
+  ];
+  world.store.failWith(new Error('not to be asked'));
+  expect((await fetched(worker))?.result).toMatchObject({ ok: true, value: { isSignedIn: true, sessionId } });
+  const read = async (name: 'getUserSub' | 'getIdentityId' | 'getAWSCredentials' | 'getCognitoTokens') =>
+    (await session.fromMemory((reads) => reads[name](sessionId)))?.result;
+  expect(await read('getUserSub')).toEqual({ ok: true, value: sub });
+  expect(await read('getIdentityId')).toEqual({ ok: true, value: identity });
+  expect(await read('getAWSCredentials')).toEqual({ ok: true, value: credentials });
+  expect(await read('getCognitoTokens')).toEqual({ ok: true, value: tokens });
+  expect((await session.fromMemory((reads) => reads.getCurrentUser()))?.result).toEqual({ ok: true, value: user });
+});
+
+test('a session that is over gets its error from memory, and not the values of the one that came after', async () => {
+  const { world, worker, sessionId } = await warm();
+  await worker.session.signOut({});
+  await world.signIn(worker, 'grace');
+  await fill(world, worker);
+  const answer = await worker.session.fromMemory((reads) => reads.getCognitoTokens(sessionId));
+  expect(answer?.result).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
+});
+
+test.each(['signs in', 'signs out', 'renews'] as const)('memory is empty once another worker %s', async (what) => {
+  const { world, worker } = await warm();
+  const other = world.startWorker();
+  expect(await fetched(worker)).toBeDefined();
+  if (what === 'renews') await other.session.fetchAuthSession({ forceRefresh: true });
+  else await other.session.signOut({});
+  if (what === 'signs in') await world.signIn(other, 'grace');
+  expect(await fetched(worker)).toBeUndefined();
+});
+
+test('memory is empty after a write that failed: it may have been done all the same', async () => {
+  const world = createWorld();
+  const { update } = world.store;
+  let fails = false;
+  world.store.update = async (change) => {
+    if (fails) throw new Error('disk full');
+    return await update(change);
+  };
+  const worker = world.startWorker();
+  await world.signIn(worker);
+  await fill(world, worker);
+  fails = true;
+  expect(await fetched(worker)).toBeDefined();
+  await expect(worker.session.signOut({})).rejects.toThrow();
+  expect(await fetched(worker)).toBeUndefined();
+});
+
+test('memory answers nothing where a renewal is due, so that a call begins it', async () => {
+  const { world, worker } = await warm();
+  await world.clock.advance(59 * 60_000);
+  expect(await fetched(worker)).toBeUndefined();
+});
+
+test('memory answers nothing once a policy ends the session', async () => {
+  const { world, worker } = await warm({ policy: { idleTimeoutMs: 60_000 } });
+  expect(await fetched(worker)).toBeDefined();
+  await world.clock.advance(60_000);
+  expect(await fetched(worker)).toBeUndefined();
+});
+
+test('memory gives nothing that has expired by a clock that was set ahead', async () => {
+  const { world, worker, sessionId } = await warm();
+  world.clock.setWall(3 * 60 * 60_000);
+  expect(await worker.session.fromMemory((reads) => reads.getCognitoTokens(sessionId))).toBeUndefined();
+});
+
+test('memory does not hold the refresh token for whoever reads', async () => {
+  const { worker, sessionId } = await warm();
+  const answer = await worker.session.fromMemory((reads) => reads.getCognitoTokens(sessionId));
+  expect(answer?.result).toEqual({ ok: true, value: { idToken: expect.any(String), accessToken: expect.any(String) } });
+});
