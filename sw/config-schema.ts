@@ -19,37 +19,10 @@ import {
 } from 'valibot';
 import { AuthError } from '../shared/auth-error.js';
 import { attachRule } from './attach-rule-schema.js';
-import {
-  type AttachRule,
-  type IdentityPoolConfig,
-  identityPoolEndpointOf,
-  type ManagedLoginConfig,
-  type ProvidersConfig,
-  regionOf,
-  type SealingMode,
-  type SessionConfig,
-  type StorageMode,
-  type UserPoolConfig,
-  userPoolEndpointOf,
-} from './config.js';
+import { regionOf, type SessionWorkerConfig } from './config.js';
+import { type ParsedConfig, withDefaults } from './config-defaults.js';
 import { fields } from './config-fields.js';
 import { isSecure, isSecureOrigin, parsePlainUrl } from './config-url.js';
-import { type AttachRules, compileAttachRules } from './gateway/attach-rule.js';
-
-/** A configuration that was checked, with everything filled in that it left out. */
-export interface ParsedConfig {
-  readonly userPool?: Required<UserPoolConfig>;
-  readonly identityPool?: Required<IdentityPoolConfig>;
-  readonly managedLogin?: ManagedLoginConfig;
-  readonly providers: Required<ProvidersConfig>;
-  readonly attach: AttachRules;
-  readonly staticRouting: boolean;
-  readonly session: SessionConfig & Required<Pick<SessionConfig, 'expiryBufferSeconds' | 'endWithBrowser'>>;
-  readonly storage: StorageMode;
-  readonly sealing: SealingMode;
-}
-
-const DEFAULT_EXPIRY_BUFFER_SECONDS = 120; // SESSION.md, section 3
 
 /** What each field must be, for the messages. `[]` stands for any index. */
 const EXPECTATIONS: Readonly<Record<string, string>> = {
@@ -152,48 +125,7 @@ export function parseConfig(input: unknown): ParsedConfig {
   const result = safeParse(config, input);
   const problems = result.success ? contradictions(result.output) : result.issues.map(describe);
   if (!result.success || problems.length > 0) throw configurationError(problems);
-  return withDefaults(result.output);
-}
-
-function withDefaults({
-  userPool,
-  identityPool,
-  managedLogin,
-  providers,
-  attach,
-  staticRouting,
-  session,
-  storage,
-  sealing,
-}: Output): ParsedConfig {
-  const { idleTimeoutSeconds, absoluteLifetimeSeconds } = session ?? {};
-  return {
-    ...(userPool && {
-      userPool: { ...userPool, endpoint: originOf(userPool.endpoint ?? userPoolEndpointOf(userPool.userPoolId)) },
-    }),
-    ...(identityPool && {
-      identityPool: {
-        identityPoolId: identityPool.identityPoolId,
-        allowGuestAccess: identityPool.allowGuestAccess ?? false,
-        endpoint: originOf(identityPool.endpoint ?? identityPoolEndpointOf(identityPool.identityPoolId)),
-      },
-    }),
-    ...(managedLogin && { managedLogin }),
-    providers: {
-      cognitoTokens: providers?.cognitoTokens ?? true,
-      awsCredentials: providers?.awsCredentials ?? true,
-    },
-    attach: compileAttachRules((attach ?? []) as readonly AttachRule[]),
-    staticRouting: staticRouting ?? false,
-    session: {
-      ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
-      ...(absoluteLifetimeSeconds !== undefined && { absoluteLifetimeSeconds }),
-      expiryBufferSeconds: session?.expiryBufferSeconds ?? DEFAULT_EXPIRY_BUFFER_SECONDS,
-      endWithBrowser: session?.endWithBrowser ?? false,
-    },
-    storage: storage ?? 'persistent',
-    sealing: sealing ?? 'database',
-  };
+  return withDefaults(result.output as SessionWorkerConfig);
 }
 
 /** What is wrong although each field by itself is right. */
@@ -241,10 +173,6 @@ function configurationError(problems: readonly string[]): AuthError {
     message: `The configuration given to startSessionWorker is not right: ${problems.join('; ')}.`,
     recoverySuggestion: "Correct it in the worker's script and deploy the script again.",
   });
-}
-
-function originOf(url: string): string {
-  return new URL(url).origin;
 }
 
 function isDomain(text: string): boolean {

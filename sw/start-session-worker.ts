@@ -7,7 +7,8 @@ import { createIdentityPool } from './cognito/identity-pool.js';
 import { createMFAOperations } from './cognito/mfa.js';
 import { createUserPool } from './cognito/user-pool.js';
 import type { SessionConfig, SessionWorkerConfig } from './config.js';
-import { type ParsedConfig, parseConfig } from './config-schema.js';
+import { type ParsedConfig, withDefaults } from './config-defaults.js';
+import { parseConfig } from './config-schema.js';
 import { isLoopback } from './config-url.js';
 import { createAuthorizedFetch } from './gateway/authorized-fetch.js';
 import { createFetchListener } from './gateway/fetch-listener.js';
@@ -17,6 +18,7 @@ import { createCallbackListener } from './managed-login/callback-listener.js';
 import { createManagedLogin } from './managed-login/managed-login.js';
 import { createCookieSession } from './platform/cookie-session.js';
 import { delay } from './platform/delay.js';
+import { isActivated } from './platform/is-activated.js';
 import { isModuleWorker } from './platform/is-module-worker.js';
 import { systemClock } from './platform/system-clock.js';
 import { createWebLeaseLock } from './platform/web-lease-lock.js';
@@ -65,7 +67,8 @@ export function startSessionWorker(config: SessionWorkerConfig): void {
   const scriptKeys = isModuleWorker(self) ? [] : taken;
   let parsed: ParsedConfig;
   try {
-    parsed = parseConfig(config);
+    // What was right when this script was installed is not looked at again at each start.
+    parsed = isActivated(self) ? withDefaults(config) : parseConfig(config);
     if (parsed.sealing === 'script-required' && scriptKeys.length === 0) throw scriptKeyError(taken.length > 0);
   } catch (thrown) {
     if (!(thrown instanceof AuthError)) throw thrown;
@@ -92,7 +95,16 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, Math.random());
   const lease =
     config.storage === 'memory' ? createSoleLease() : createLease(createWebLeaseLock(`${NAME}:${key}:record`), delay);
-  const { store, sealer, takeCharge } = openStorage({ ...config, name: NAME, key, scriptKeys, onLost: lease.letGo });
+  const { store, sealer, prepare, takeCharge } = openStorage({
+    ...config,
+    name: NAME,
+    key,
+    scriptKeys,
+    onLost: lease.letGo,
+  });
+  // A worker in charge is started for an event that asks for the record, and the database opens while the script goes on. One
+  // that is only being installed leaves the database to whoever is in charge.
+  if (isActivated(self)) prepare();
   const session = createSession(
     {
       clock: systemClock,

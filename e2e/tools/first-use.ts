@@ -34,7 +34,8 @@ export const ON_FIRST_USE: readonly (readonly string[])[] = [
     'sw/session/sign-out.ts',
   ],
   ['sw/session/jwt.ts'],
-  ['sw/rpc/refuse-installation.ts', 'sw/nearest-name.ts'],
+  ['sw/config-schema.ts', 'sw/rpc/refuse-installation.ts'],
+  ['sw/rpc/arguments.ts'],
 ];
 
 /** A script in the making: its first module, and all others by their paths. */

@@ -5,20 +5,13 @@ import { ACCOUNT_FLOWS_ARGUMENTS } from './account-flows-arguments.js';
 import { plainObject, StringMap, text } from './argument-shapes.js';
 import { DEVICE_ARGUMENTS } from './device-arguments.js';
 import { MFA_ARGUMENTS } from './mfa-arguments.js';
+import type { ReadMethod } from './read-arguments.js';
 
-const SessionId = v.strictTuple([text('sessionId', 64)]);
-
-/** What each method takes. A page gets an error that names what is wrong; an unknown field is wrong, for it may be a misspelt one. */
-export const ARGUMENTS = Object.freeze({
-  synchronize: v.strictTuple([]),
-  claim: v.strictTuple([]),
-  reportActivity: v.strictTuple([]),
-  fetchAuthSession: v.strictTuple([plainObject({ forceRefresh: v.optional(v.boolean()) })]),
-  getUserSub: SessionId,
-  getIdentityId: SessionId,
-  getAWSCredentials: SessionId,
-  getCognitoTokens: SessionId,
-  getCurrentUser: v.strictTuple([]),
+/**
+ * What each method takes. A page gets an error that names what is wrong; an unknown field is wrong, for it may be a misspelt one.
+ * Those that only read are in read-arguments.ts.
+ */
+const ARGUMENTS = {
   signIn: v.strictTuple([
     plainObject({
       username: text('username', 128), // the API's limit
@@ -107,4 +100,9 @@ export const ARGUMENTS = Object.freeze({
   deleteWebAuthnCredential: v.strictTuple([plainObject({ credentialId: text('credentialId') })]),
   ...ACCOUNT_ARGUMENTS,
   ...ACCOUNT_FLOWS_ARGUMENTS,
-} satisfies Record<keyof SessionApi, v.GenericSchema>);
+} satisfies Record<Exclude<keyof SessionApi, ReadMethod>, v.GenericSchema>;
+
+/** What a method takes that changes something. A function, so that the schemas are not made before one of them is called. */
+export function argumentsOf(method: Exclude<keyof SessionApi, ReadMethod>): v.GenericSchema<readonly unknown[]> {
+  return ARGUMENTS[method] as v.GenericSchema<readonly unknown[]>;
+}

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { AuthError } from '../../shared/auth-error.js';
 import type { SessionApi } from '../../shared/session-api.js';
-import { ARGUMENTS } from './arguments.js';
+import { argumentsOf } from './arguments.js';
+import { isReadMethod, READ_ARGUMENTS } from './read-arguments.js';
+import { REPEATABLE } from './repeatable.js';
 
 /** A call that has passed: a method there is, with arguments of its shape. */
 export interface GuardedCall {
@@ -28,13 +30,16 @@ export function guard(message: unknown): GuardedCall | AuthError {
   const [method] = parsed.output.path;
   if (!isMethod(method)) return refusal('There is no such method.');
   const values = parsed.output.argumentList.map(({ value }) => value);
-  const args = v.safeParse(ARGUMENTS[method] as v.GenericSchema<readonly unknown[]>, values);
+  const schema: v.GenericSchema<readonly unknown[]> = isReadMethod(method)
+    ? READ_ARGUMENTS[method]
+    : argumentsOf(method);
+  const args = v.safeParse(schema, values);
   if (!args.success) return refusal(`${method}: ${describe(args.issues)}.`);
   return { method, args: args.output };
 }
 
 function isMethod(name: string): name is keyof SessionApi {
-  return Object.hasOwn(ARGUMENTS, name);
+  return Object.hasOwn(REPEATABLE, name);
 }
 
 /** A field's path; a page that chooses longer names does not get them back whole. */

@@ -30,6 +30,12 @@ export interface VaultConnection {
   use<T>(task: VaultTask<T>): Promise<T>;
 }
 
+/** One that can be opened ahead of its use. */
+export interface EarlyConnection extends VaultConnection {
+  /** Begins to open it, for a use that is about to come. If that fails, the use says so. */
+  prepare(): void;
+}
+
 /**
  * What WebKit throws on a connection that it has dropped while in the background, and every browser on one that is
  * closing: the connection is gone, the data is not.
@@ -37,7 +43,7 @@ export interface VaultConnection {
 const CONNECTION_LOST: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError']);
 
 /** @param onLost called when a connection is lost, or was closed: what is in the database may be something else by now. */
-export function connectVault(name: string, onLost: () => void = () => {}): VaultConnection {
+export function connectVault(name: string, onLost: () => void = () => {}): EarlyConnection {
   let opened: Promise<VaultDatabase> | undefined;
 
   function forget(): void {
@@ -79,6 +85,8 @@ export function connectVault(name: string, onLost: () => void = () => {}): Vault
   }
 
   return {
+    prepare: () => void open(),
+
     async use(task) {
       try {
         return await attempt(task);

@@ -23,6 +23,8 @@ export interface StorageOptions {
 export interface SessionStorage {
   readonly store: RecordStore;
   readonly sealer: Sealer;
+  /** To be called where an event is about to ask for the record: what takes longest is begun. */
+  prepare(): void;
   /** To be called when the worker is put in charge. Never rejects. */
   takeCharge(): Promise<void>;
 }
@@ -32,8 +34,9 @@ export function openStorage({ name, key, storage, sealing, scriptKeys, onLost }:
   if (storage === 'memory') {
     const keys = createMemoryKeys(vault, scriptKeys);
     const store = createMemoryRecordStore(() => takeStoredRecord(vault, name, key));
-    return { store, sealer: createSealer(keys), takeCharge: keys.takeCharge };
+    return { store, sealer: createSealer(keys), prepare: () => {}, takeCharge: keys.takeCharge };
   }
   const keys = createSealingKeys(vault, scriptKeys, sealing === 'database' ? 'database' : 'script');
-  return { store: createRecordStore(vault, key), sealer: createSealer(keys), takeCharge: keys.takeCharge };
+  const store = createRecordStore(vault, key);
+  return { store, sealer: createSealer(keys), prepare: vault.prepare, takeCharge: keys.takeCharge };
 }
