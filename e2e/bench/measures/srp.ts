@@ -29,7 +29,7 @@ export const srp: Measure = {
     // Nothing but the computation of both runs, on the page's one thread: its time is the CPU's.
     const samples = await interleave(
       { ours: () => page.timeOurs(3, challenge), amplify: () => page.timeAmplify(3, challenge) },
-      quick ? { warmUp: 1, rounds: 3 } : { warmUp: 4, rounds: 30 },
+      quick ? { warmUp: 1, rounds: 3 } : { warmUp: 3, rounds: 20 },
     );
     await tab.close();
     const ours = figure('cognito-session-worker', 'ours', samples.ours);

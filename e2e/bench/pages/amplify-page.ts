@@ -1,14 +1,14 @@
 import { amplifyAccessToken, configureAmplify, signInWithAmplify } from './amplify.js';
 import { callApi, errand, expose, reportFirstResponse } from './page.js';
 import { AUTHORIZED_PATH } from './paths.js';
-import { atEachPeriod } from './periods.js';
+import { onceAPeriod } from './periods.js';
 
 configureAmplify();
 
 const page = expose({
   signIn: signInWithAmplify,
-  async askEvery(periodMs: number): Promise<void> {
-    atEachPeriod(periodMs, amplifyAccessToken);
+  async askEvery(periodMs: number, phaseMs: number): Promise<void> {
+    onceAPeriod(periodMs, phaseMs, amplifyAccessToken);
   },
 });
 

@@ -1,7 +1,7 @@
 import { isAuthCognitoTokensProvider, registerSessionWorker, type SessionClient } from '../../../client/index.js';
 import { callApi, errand, expose, type Person, reportFirstResponse, timeEach } from './page.js';
 import { AUTHORIZED_PATH } from './paths.js';
-import { atEachPeriod } from './periods.js';
+import { onceAPeriod } from './periods.js';
 
 /** The session worker, as the README's quick start has it. */
 let auth: SessionClient | undefined;
@@ -25,10 +25,10 @@ const page = expose({
   },
   accessToken,
   timeCalls: (count: number, path: string) => timeEach(count, () => callApi(path)),
-  /** Asks for a token whenever a period of the machine's clock begins, for ever. */
-  async askEvery(periodMs: number): Promise<void> {
+  /** Asks for a token once a period, for ever. */
+  async askEvery(periodMs: number, phaseMs: number): Promise<void> {
     await connect();
-    atEachPeriod(periodMs, accessToken);
+    onceAPeriod(periodMs, phaseMs, accessToken);
   },
 });
 
