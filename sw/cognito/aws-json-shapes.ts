@@ -6,6 +6,7 @@ import type { $SchemaRef } from '@smithy/types';
  * they are put together in schema/schema.d.ts. A test sees to it that no operation in use has a kind that is not here, and that
  * the JSON is the SDK's.
  */
+const SCALARS = ['string', 'number', 'boolean']; // each at the place of its kind
 const NAMED = 0; // [0, namespace, name, traits, schema]
 const LIST = 1; // [1, namespace, name, traits, item]
 const MAP = 2; // [2, namespace, name, traits, key, value]
@@ -18,48 +19,37 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What JSON is to be made of: the input's members that the schema knows, in its order, and moments in seconds. */
 export function writeShape(schema: $SchemaRef, value: unknown): unknown {
-  return convert(schema, value, (moment) => (moment as Date).getTime() / 1000, isThere);
+  return convert(schema, value, (moment) => (moment as Date).getTime() / 1000);
 }
 
 /**
- * The output in parsed JSON, without whatever the schema does not know.
+ * The output in parsed JSON, without whatever the schema does not know or has another kind for: what is of the wrong kind is
+ * missing, so that whoever reads a text has a text. A list's items and a map's values are all there, where the SDK lets null pass.
  *
  * @throws if a timestamp is none.
  */
 export function readShape(schema: $SchemaRef, value: unknown): unknown {
-  return convert(schema, value, toMoment, () => true);
+  return convert(schema, value, toMoment);
 }
 
-/** @param isKept whether a list's item, or a map's value, is to be there. */
-function convert(
-  ref: unknown,
-  value: unknown,
-  convertMoment: (value: unknown) => unknown,
-  isKept: (value: unknown) => boolean,
-): unknown {
+function convert(ref: unknown, value: unknown, convertMoment: (value: unknown) => unknown): unknown {
   const schema = resolve(ref);
   const [kind, parts] = Array.isArray(schema) ? [schema[0], schema] : [schema, []];
-  const inner = (of: unknown, part: unknown) => convert(of, part, convertMoment, isKept);
-  if (value === undefined || value === null) return value;
+  if (!isThere(value)) return undefined;
   if (kind === TIMESTAMP) return convertMoment(value);
-  if (typeof value !== 'object') return value;
-  if (kind === STRUCTURE) {
-    const [, , , , names, schemas] = parts;
-    const members = (names as string[]).map((name, at) => [name, (value as JsonObject)[name], schemas[at]] as const);
-    return Object.fromEntries(
-      members.filter(([, member]) => isThere(member)).map(([name, member, of]) => [name, inner(of, member)]),
-    );
-  }
+  if (schema === kind && kind < SCALARS.length) return typeof value === SCALARS[kind] ? value : undefined;
+  const inner = (of: unknown, part: unknown) => convert(of, part, convertMoment);
   if (kind === LIST || (kind & LIST_OF) !== 0) {
     const of = parts[4] ?? kind - LIST_OF;
-    return (value as unknown[]).filter(isKept).map((item) => inner(of, item));
+    return Array.isArray(value) ? value.map((item) => inner(of, item)).filter(isThere) : undefined;
   }
-  if (kind === MAP || (kind & MAP_OF) !== 0) {
-    const of = parts[5] ?? kind - MAP_OF;
-    const entries = Object.entries(value).filter(([, item]) => isKept(item));
-    return Object.fromEntries(entries.map(([key, item]) => [key, inner(of, item)]));
-  }
-  return value;
+  const isMap = kind === MAP || (kind & MAP_OF) !== 0;
+  if (!isMap && kind !== STRUCTURE) return value;
+  if (typeof value !== 'object' || Array.isArray(value)) return undefined;
+  const members: [string, unknown][] = isMap
+    ? Object.entries(value as JsonObject).map(([key, item]) => [key, inner(parts[5] ?? kind - MAP_OF, item)])
+    : (parts[4] as string[]).map((name, at) => [name, inner(parts[5][at], (value as JsonObject)[name])]);
+  return Object.fromEntries(members.filter(([, member]) => isThere(member)));
 }
 
 /** Schemas refer to each other by functions, and to those of members by pairs of a schema and traits, such as that it is a secret. */
