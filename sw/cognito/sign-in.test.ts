@@ -284,3 +284,29 @@ describe('a sign-in of several rounds', () => {
     );
   });
 });
+
+describe('a service that is no Cognito', () => {
+  test.each(['constructor', '__proto__', 'toString'])(
+    'and names its exception %s has the sign-in fail',
+    async (name) => {
+      const pool = createUserPool(CONFIG, recordedService(exception(name)).environment);
+      const begun = pool.signIn(flow({ authFlowType: 'USER_PASSWORD_AUTH' }, PASSWORD), never);
+      await expect(begun).rejects.toMatchObject({ kind: 'service', service: { name } });
+    },
+  );
+
+  test('and poses what was sent as a challenge is not quoted', async () => {
+    const pool = createUserPool(CONFIG, recordedService(challenge(PASSWORD)).environment);
+    const begun = pool.signIn(flow({ authFlowType: 'USER_PASSWORD_AUTH' }, PASSWORD), never);
+    await expect(begun).rejects.toMatchObject({ kind: 'unknown', message: expect.not.stringContaining(PASSWORD) });
+  });
+
+  test('and lets the user choose among what was sent is not quoted either', async () => {
+    const pool = createUserPool(CONFIG, recordedService().environment);
+    const asked = posed('SELECT_CHALLENGE', { availableChallenges: [PASSWORD, 'EMAIL_OTP'] });
+    await expect(pool.respondToChallenge(asked, { challengeResponse: 'SMS_OTP' }, never)).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.not.stringContaining(PASSWORD),
+    });
+  });
+});

@@ -151,14 +151,14 @@ function toNewDevice({ AuthenticationResult }: AuthAnswer): NewDevice | undefine
 }
 
 /** As in Amplify JS v6, a user who has yet to confirm the sign-up or to reset the password has a next step, and no failure. */
-const STEP_OF_EXCEPTION: Readonly<Record<string, SignInNextStep>> = {
-  UserNotConfirmedException: { signInStep: 'CONFIRM_SIGN_UP' },
-  PasswordResetRequiredException: { signInStep: 'RESET_PASSWORD' },
-};
+const STEP_OF_EXCEPTION: ReadonlyMap<string, SignInNextStep> = new Map([
+  ['UserNotConfirmedException', { signInStep: 'CONFIRM_SIGN_UP' }],
+  ['PasswordResetRequiredException', { signInStep: 'RESET_PASSWORD' }],
+]);
 
 function nextStepInstead(thrown: unknown): SignInProgress {
   const name = thrown instanceof AuthError ? thrown.service?.name : undefined;
-  const nextStep = name === undefined ? undefined : STEP_OF_EXCEPTION[name];
+  const nextStep = name === undefined ? undefined : STEP_OF_EXCEPTION.get(name);
   if (nextStep === undefined) throw thrown;
   return { done: false, nextStep };
 }

@@ -234,6 +234,8 @@ describe('an answer without a code', () => {
     ['temporarily_unavailable', 'service', true],
     ['server_error', 'service', true],
     ['something new', 'notAuthorized', false],
+    ['constructor', 'notAuthorized', false], // which every object has a value for
+    ['__proto__', 'notAuthorized', false],
   ])('but with error=%s is %s, and nothing is exchanged', async (error, kind, retryable) => {
     expect(await refusedWith(error, 'Why not.')).toMatchObject({
       kind,

@@ -24,6 +24,7 @@ const UNAVAILABLE: Classification = {
 
 /** RFC 6749, sections 4.1.2.1 and 5.2, and OpenID Connect Core, section 3.1.2.6. */
 const CLASSIFICATIONS: Readonly<Record<string, Classification>> = {
+  __proto__: null as never, // the name comes from an address: "constructor" is none of these
   access_denied: REFUSED,
   login_required: REFUSED,
   interaction_required: REFUSED,
@@ -56,12 +57,12 @@ export function toOAuthError(thrown: unknown, request: OAuthRequest, status?: nu
   if (thrown instanceof AuthError) return thrown;
   if (thrown instanceof AuthorizationResponseError || thrown instanceof ResponseBodyError) {
     const service = {
-      name: thrown.error,
+      name: redact(thrown.error, request.secrets),
       message: redact(thrown.error_description ?? '', request.secrets),
     };
     const said = service.message === '' ? service.name : `${service.message} (${service.name})`;
     return new AuthError({
-      ...(CLASSIFICATIONS[service.name] ?? REFUSED),
+      ...(CLASSIFICATIONS[thrown.error] ?? REFUSED),
       message: `Managed login at ${request.domain} refused the sign-in: ${said}`,
       service,
     });

@@ -41,7 +41,7 @@ export async function selectFirstFactor(
   choice: string,
   step: SignInStep,
 ): Promise<AuthAnswer> {
-  const available = challenge.availableChallenges ?? FIRST_FACTORS;
+  const available = (challenge.availableChallenges ?? FIRST_FACTORS).filter(isFirstFactor);
   if (!isFirstFactor(choice) || !available.includes(choice)) {
     throw invalidArgument(
       `challengeResponse is not one of the first factors that can be chosen here: ${available.join(', ')}.`,
