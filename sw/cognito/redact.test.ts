@@ -12,6 +12,18 @@ test.each([
   expect(redact(text, secrets)).toBe(result);
 });
 
+test('a long text is cut, wherever a secret in it ends, and however many beginnings of a token are in it', () => {
+  const secret = 'Passw0rd!';
+  for (let length = 980; length < 1_010; length++) {
+    const cut = redact(`${'x'.repeat(length)}${secret} and more`, [secret]);
+    expect(cut).not.toContain('Pass');
+    expect(cut.length).toBeLessThanOrEqual(1_000);
+  }
+  const began = performance.now();
+  redact('eyJ-'.repeat(250_000), [secret]);
+  expect(performance.now() - began).toBeLessThan(5_000); // by the square of the length it would be some minutes
+});
+
 test('every member of a request is a secret unless it is known not to be', () => {
   const input = {
     ClientId: 'public client',

@@ -197,3 +197,16 @@ test.each([
   expect(error).toMatchObject({ kind, retryable, service: { name } });
   expect((error as AuthError).code).toBe(code);
 });
+
+describe('an exception that a proxy makes of the request', () => {
+  test.each<[string, RecordedAnswer]>([
+    ['name', { status: 400, body: { __type: `No-${REFRESH_TOKEN}` } }],
+    ['message', { status: 400, body: { __type: 'No', message: REFRESH_TOKEN } }],
+    ['request id', { status: 400, body: { __type: 'No' }, headers: { 'x-amzn-RequestId': REFRESH_TOKEN } }],
+    ['type in a header', { status: 400, body: '', headers: { 'x-amzn-ErrorType': REFRESH_TOKEN } }],
+  ])('does not tell a secret in its %s', async (_where, answer) => {
+    const told = JSON.stringify((await errorFor(answer)).toData());
+    expect(told).not.toContain('the-refresh-token');
+    expect(told).toContain('[redacted]');
+  });
+});

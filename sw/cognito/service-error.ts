@@ -39,11 +39,11 @@ export function exceptionError(exception: AnsweredException, request: RequestDes
     });
   }
   const service: ServiceException = {
-    name,
+    name: redact(name, request.secrets), // a proxy that echoes the request may put it anywhere
     message: redact(exception.message, request.secrets),
-    ...(requestId !== undefined && { requestId }),
+    ...(requestId !== undefined && { requestId: redact(requestId, request.secrets) }),
   };
-  const said = service.message === '' ? name : `${service.message} (${name})`;
+  const said = service.message === '' ? service.name : `${service.message} (${service.name})`;
   return new AuthError({
     ...classify(name, status),
     message: `${subjectOf(request)} failed: ${said}`,
