@@ -54,6 +54,20 @@ describe('the calls of a worker', () => {
     expect(other.replies).toEqual([{ type: 'acknowledged', repeatable: true }]);
   });
 
+  test('an answer that cannot be copied is told of, to whoever asks for it, and leaves nobody without any', () => {
+    const calls = createCalls(() => 0);
+    const [first, late] = [createPort(), createPort()].map(({ port, ...rest }) => {
+      const copying = { ...port, postMessage: (reply: Reply) => port.postMessage(structuredClone(reply)) };
+      return { ...rest, port: copying as unknown as MessagePort };
+    });
+    calls.take('window', 'id', true, first!.port)?.({ type: 'answer', message: () => {} });
+    calls.resume('window', 'id', late!.port);
+    for (const { replies, isClosed } of [first!, late!]) {
+      expect(replies.at(-1)).toMatchObject({ type: 'refused', error: { kind: 'unknown' } });
+      expect(isClosed()).toBe(true);
+    }
+  });
+
   test('an answer is forgotten after a while', () => {
     let now = 0;
     const calls = createCalls(() => now);

@@ -1,3 +1,4 @@
+import { AuthError } from '../../shared/auth-error.js';
 import type { Reply } from '../../shared/protocol.js';
 
 /** How long an answer is kept for a page that asks again, in ms: longer than a busy page may take to read its messages. */
@@ -70,8 +71,21 @@ export function createCalls(now: () => number): Calls {
   };
 }
 
-/** The last reply that a port will bear. */
+/** The last reply that a port will bear. One that cannot be copied must not leave the page without any. */
 export function sendLast(port: MessagePort, reply: Reply): void {
-  port.postMessage(reply);
+  try {
+    port.postMessage(reply);
+  } catch {
+    port.postMessage({ type: 'refused', error: unsendable().toData() } satisfies Reply);
+  }
   port.close();
+}
+
+/** What a service has nested too deep, for instance. */
+function unsendable(): AuthError {
+  return new AuthError({
+    kind: 'unknown',
+    message: 'The call was carried out, but the browser cannot pass its answer on to the page.',
+    recoverySuggestion: 'Check that the endpoint is that of Amazon Cognito, with no proxy that changes its answers.',
+  });
 }
