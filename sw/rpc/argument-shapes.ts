@@ -8,6 +8,13 @@ export const text = (name: string, longest = 2_048) =>
     v.maxLength(longest, `${name} must have at most ${longest} characters`),
   );
 
+/** An absolute URL, as a window's address is one. */
+export const address = (name: string, longest: number) =>
+  v.pipe(
+    text(name, longest),
+    v.check((url) => URL.canParse(url), `${name} must be an absolute URL`),
+  );
+
 const PlainObject = v.custom<object>(isPlainObject, 'must be a plain object');
 
 /** Not a Map, a Date or a list, which have no known fields either and would pass for an object without any. */

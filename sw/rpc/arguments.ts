@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SessionApi } from '../../shared/session-api.js';
 import { ACCOUNT_ARGUMENTS } from './account-arguments.js';
 import { ACCOUNT_FLOWS_ARGUMENTS } from './account-flows-arguments.js';
-import { plainObject, StringMap, text } from './argument-shapes.js';
+import { address, plainObject, StringMap, text } from './argument-shapes.js';
 import { DEVICE_ARGUMENTS } from './device-arguments.js';
 import { MFA_ARGUMENTS } from './mfa-arguments.js';
 import type { ReadMethod } from './read-arguments.js';
@@ -63,7 +63,7 @@ const ARGUMENTS = {
       {},
     ),
   ]),
-  arrive: v.strictTuple([text('url', 32_768)]), // a code alone has hundreds of characters
+  arrive: v.strictTuple([address('url', 32_768)]), // a code alone has hundreds of characters
   federateToIdentityPool: v.strictTuple([
     plainObject({
       provider: v.union([

@@ -139,6 +139,7 @@ describe('the guard refuses everything else', () => {
       apply(['confirmSignUp'], { username: 'a', confirmationCode: '' }),
       'confirmationCode must not be empty',
     ],
+    ['url', apply(['arrive'], 'secret'), 'url must be an absolute URL'],
     ['username', apply(['resetPassword'], { username: 'a'.repeat(129) }), 'username must have at most 128 characters'],
   ])('an error names the field: %s', (_name, message, expected) => {
     const refused = guard(message);

@@ -68,6 +68,8 @@ function describe(issues: readonly v.BaseIssue<unknown>[]): string {
           return path ? `${field} must have at most ${limit} characters` : issue.message;
         case 'min_entries':
           return `${field} must have at least ${limit} field`;
+        case 'check':
+          return issue.message;
         case 'custom':
           return `${field} ${issue.message}`;
       }
