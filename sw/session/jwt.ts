@@ -21,8 +21,15 @@ export function readValidity(jwt: string): Validity | undefined {
   const claims = readClaims(jwt);
   const iat = claims?.['iat'];
   const exp = claims?.['exp'];
-  if (typeof iat !== 'number' || typeof exp !== 'number') return undefined;
+  if (!isMoment(iat) || !isMoment(exp)) return undefined;
   return { issuedAt: iat * 1000, expiresAt: exp * 1000 };
+}
+
+/** What a `Date` can hold, in seconds. A time beyond is nobody's, and must not set our clock. */
+const FURTHEST_MOMENT = 8.64e12;
+
+function isMoment(claim: unknown): claim is number {
+  return typeof claim === 'number' && Math.abs(claim) <= FURTHEST_MOMENT;
 }
 
 /** The lives of both tokens, with the fields left out that cannot be read. */
@@ -40,7 +47,7 @@ export function readUser(idToken: string): SessionUser {
   const claims = readClaims(idToken);
   const userId = claims?.['sub'];
   const username = claims?.['cognito:username'] ?? userId;
-  if (typeof userId !== 'string' || typeof username !== 'string') {
+  if (typeof userId !== 'string' || userId === '' || typeof username !== 'string') {
     throw new AuthError({
       kind: 'unknown',
       message: 'The ID token that the user pool issued has no readable claim "sub".',
