@@ -4,7 +4,7 @@ import { createLease } from '../lease.js';
 import type { LifetimePolicy } from '../lifetime-policy.js';
 import type { Sealer, SessionPorts } from '../ports.js';
 import type { SessionRecord } from '../record.js';
-import { createServerTime } from '../server-time.js';
+import { createServerTime, type ServerTime } from '../server-time.js';
 import { createSession, type Session } from '../session.js';
 import { createLockSpace } from './memory-lock.js';
 import { createMemoryStore, type MemoryStore } from './memory-store.js';
@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly sealer?: Sealer;
   /** Operations on accounts, as the test plays them: those that it calls. */
   readonly accounts?: { readonly account?: Partial<AccountOperations>; readonly accountFlows?: AccountFlowOperations };
+  /** Stand in for the model of Cognito, or for whatever else the worker is given. */
+  readonly ports?: (time: ServerTime) => Partial<SessionPorts>;
 }
 
 export function createWorld({
@@ -50,6 +52,7 @@ export function createWorld({
   browser,
   sealer = plainSealer,
   accounts = {},
+  ports: replaced = () => ({}),
 }: WorldOptions = {}): World {
   const clock = createVirtualClock();
   const cognito = createModelCognito(() => clock.now());
@@ -84,6 +87,7 @@ export function createWorld({
         };
 
       const { userPool, identityPool } = cognito;
+      const time = createServerTime(clock);
       const ports: SessionPorts = {
         clock,
         lock,
@@ -134,8 +138,9 @@ export function createWorld({
             getCredentialsForIdentity: reach(identityPool.getCredentialsForIdentity),
           },
         }),
+        ...replaced(time),
       };
-      const session = createSession(ports, createServerTime(clock), {
+      const session = createSession(ports, time, {
         expiryBufferMs: 120_000,
         granted: { awsCredentials: true, cognitoTokens: true },
         policy,
