@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SessionApi } from '../shared/session-api.js';
+import { FUZZ_TIMEOUT_MS, fuzzRuns } from '../shared/testing/fuzz-runs.js';
 import type { SessionRecord } from './session/record.js';
 import { distorted, type Nonsense, nonsense } from './testing/distortions.js';
-import { FUZZ_TIMEOUT_MS, fuzzRuns } from './testing/fuzz-runs.js';
 import {
   APP,
   createFuzzedWorker,

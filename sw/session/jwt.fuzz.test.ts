@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AuthError } from '../../shared/auth-error.js';
-import { fuzzRuns } from '../testing/fuzz-runs.js';
+import { fuzzRuns } from '../../shared/testing/fuzz-runs.js';
 import { brokenJwt } from '../testing/junk.js';
 import { readClaims, readUser, readValidities, readValidity } from './jwt.js';
 import { createServerTime } from './server-time.js';

@@ -34,8 +34,15 @@ const MANAGED_LOGIN = {
   redirectSignOut: [APP],
 };
 
-/** What distorts an answer, or keeps it: the service is honest where there is none. */
-export type Distortion = (answer: ServiceAnswer, request: SentRequest, nth: number) => ServiceAnswer | Error;
+/**
+ * What distorts an answer, or keeps it: the service is honest where there is none. `silence` is no answer at all, and
+ * `endless` one whose body never ends.
+ */
+export type Distortion = (
+  answer: ServiceAnswer,
+  request: SentRequest,
+  nth: number,
+) => ServiceAnswer | Error | 'silence' | 'endless';
 
 /** The last reply to a call, with its result taken out of Comlink's message. */
 export interface Outcome {
@@ -115,6 +122,8 @@ export function createFuzzedWorker(): FuzzedWorker {
     const honest = cognito(sent);
     const answer = distort ? distort(honest, sent, nth++) : honest;
     if (answer instanceof Error) throw answer;
+    if (answer === 'silence') return await new Promise(() => {});
+    if (answer === 'endless') return new Response(new ReadableStream());
     return toResponse(answer);
   };
 

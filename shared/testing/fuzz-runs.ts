@@ -1,4 +1,4 @@
-/** As far as a test may look outside: sw/ is compiled without Node's types. */
+/** As far as a test may look outside: nothing that is shipped is compiled with Node's types. */
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
 
 /**
