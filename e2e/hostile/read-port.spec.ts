@@ -1,6 +1,5 @@
 import { configFor } from '../harness/config-for.js';
 import { expect, expectStatus, signIn, signOut, test } from '../harness/fixtures.js';
-import { askAll } from '../session/ask.js';
 import { all, arm, PROBED_WORKER, probe, serveProbedWorker } from './armed-tab.js';
 import { apply, REFUSED } from './attacks.js';
 
@@ -19,9 +18,10 @@ test.describe('script injected into a page, by a port that the worker reads by',
     const tab = await openTab({ worker: PROBED_WORKER });
     await arm(tab);
     await signIn(tab, user);
-    await askAll(tab);
     const sessionId = await tab.evaluate(async () => {
-      // So often that the worker has everything in memory by now.
+      const session = await window.auth.fetchAuthSession();
+      // Once its identity is there, nothing is due. And so often that the worker has everything in memory by now.
+      if (window.library.isAuthAWSCredentialsProvider(session)) await session.getAWSCredentials();
       for (let n = 0; n < 5; n++) await window.auth.fetchAuthSession();
       const [reply] = await window.attacker.askByPort([
         { id: 'x', type: 'APPLY', path: ['fetchAuthSession'], argumentList: [{ type: 'RAW', value: {} }] },

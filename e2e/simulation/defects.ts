@@ -212,4 +212,23 @@ export const DEFECTS: readonly Defect[] = [
       },
     }),
   },
+  {
+    name: 'lease-not-let-go',
+    as: 'memory outlives the writes of other workers',
+    ports: (ports) => {
+      let own = { lasts: true };
+      return {
+        ...ports,
+        lease: {
+          ...ports.lease,
+          hold: () => ports.lease.hold() && own,
+          alone(write) {
+            own.lasts = false;
+            own = { lasts: true };
+            return ports.lease.alone(write);
+          },
+        },
+      };
+    },
+  },
 ];
