@@ -70,7 +70,10 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     emptyRecord('store', 'session-0'),
     () => profile.browserSession,
   );
-  const store = createSimulatedStore(parking, timeline, ledger.committed, ledger.cleared);
+  const store = createSimulatedStore(parking, timeline, ledger.committed, (record) => {
+    ledger.cleared(record);
+    for (const worker of workers) worker.databaseClosed();
+  });
   const tabs: SimulatedTab[] = [];
   const workers: SimulatedWorker[] = [];
   const lives = new Map<number, number>();

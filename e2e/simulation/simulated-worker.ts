@@ -21,6 +21,8 @@ export interface SimulatedWorker extends Owner {
   /** The database that holds the key fails at the next use. */
   keyUnreachable: boolean;
   handle(event: unknown): void;
+  /** The browser has closed the worker's connection to the database, as it does before it clears the site's data. */
+  databaseClosed(): void;
 }
 
 const GRANTED = { awsCredentials: true, cognitoTokens: true };
@@ -39,6 +41,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     events: 0,
     keyUnreachable: false,
     handle: (event) => listen(event as Parameters<typeof listen>[0]),
+    databaseClosed: () => lease.letGo(), // as sw/start-session-worker.ts has it
   };
 
   const clock = { now: timeline.wall, monotonic: () => timeline.monotonic() - bornAt };
@@ -68,6 +71,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
       signal.addEventListener('abort', abort);
     });
 
+  const lease = createLease(locks.leaseFor(worker), delay);
   const simulatedPorts: SessionPorts = {
     clock,
     store: store.forWorker(worker),
@@ -77,7 +81,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
       return fails;
     }),
     lock: locks.forWorker(worker),
-    lease: createLease(locks.leaseFor(worker), delay),
+    lease,
     broadcaster: createWindowBroadcaster(clients, toSnapshot, {}),
     random: () => profile.random.next(),
     uniqueId: () => `${name}-${++serial}`,
