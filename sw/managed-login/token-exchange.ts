@@ -47,7 +47,7 @@ export async function exchangeCode(
   const parameters = new URLSearchParams(callback.parameters);
   const request = {
     domain: new URL(endpoints.token).host,
-    secrets: [flow.codeVerifier, parameters.get('code') ?? '', flow.state],
+    secrets: [flow.codeVerifier, ...parameters.getAll('code'), flow.state],
     signal,
   };
   let status: number | undefined;
