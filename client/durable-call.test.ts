@@ -65,6 +65,22 @@ describe('a durable call', () => {
     await expect(call).resolves.toEqual(ANSWER);
   });
 
+  test.each([undefined, null, 'text', {}, { type: 'of a later version' }, { type: 'refused' }])(
+    'that is answered by %j, which is no reply, goes on as after silence, and does not stay pending',
+    async (nonsense) => {
+      const { link, received } = createLink();
+      const call = callDurably(link, 'tab', {});
+      const outcome = expect(call).rejects.toMatchObject({ kind: 'unknown', retryable: true });
+      for (let sent = 0; sent < 10; sent++) {
+        received[sent]?.port.postMessage(nonsense);
+        await delivered();
+        await vi.advanceTimersByTimeAsync(3_000);
+      }
+      await outcome;
+      expect(received).toHaveLength(10);
+    },
+  );
+
   test('whose worker has died is made again if it can be repeated', async () => {
     const { link, received, reply } = createLink();
     const call = callDurably(link, 'tab', {});

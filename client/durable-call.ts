@@ -60,21 +60,25 @@ export function callDurably(
       unanswered++;
     }
 
-    function receive(reply: Reply): void {
-      unanswered = 0;
-      clearTimeout(timer);
-      switch (reply.type) {
+    /** What is no reply that this version knows is as good as silence: the timer goes on. */
+    function receive(reply: Reply | undefined): void {
+      switch (reply?.type) {
         case 'acknowledged':
+          unanswered = 0;
           acknowledged = true;
           repeatable = reply.repeatable;
+          clearTimeout(timer);
           timer = setTimeout(send, RESUME_MS);
           return;
         case 'unknownCall':
           if (!repeatable) return end(() => reject(interruptedError()));
+          unanswered = 0;
           acknowledged = false;
+          clearTimeout(timer);
           return send();
         case 'refused':
-          return end(() => reject(AuthError.fromData(reply.error)));
+          if (reply.error) end(() => reject(AuthError.fromData(reply.error)));
+          return;
         case 'answer':
           return end(() => resolve(reply));
       }
