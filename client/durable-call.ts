@@ -121,7 +121,7 @@ function toCallError(thrown: unknown): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: 'There is no session worker to call.',
-    recoverySuggestion: 'Reload the page; check that the worker script can still be loaded.',
+    recoverySuggestion: 'Try again; if it persists, reload the page.',
     retryable: true,
     cause: thrown,
   });
