@@ -7,11 +7,16 @@ import { withoutExceptions } from './lean-schemas.js';
 
 const require = createRequire(import.meta.url);
 
-/** A schema, with what it refers to in the place of the references. */
+const OPERATION = 9;
+
+/** A schema, with what it refers to in the place of the references, and without the names of shapes. */
 function written(schema: unknown, seen: readonly unknown[] = []): unknown {
   if (typeof schema === 'function') return written(schema(), seen);
   if (!Array.isArray(schema)) return schema;
-  return seen.includes(schema) ? 'itself' : schema.map((part) => written(part, [...seen, schema]));
+  if (seen.includes(schema)) return 'itself';
+  const [kind, namespace, name] = schema;
+  const parts = typeof name === 'string' && kind !== OPERATION ? [kind, typeof namespace, ...schema.slice(3)] : schema;
+  return parts.map((part) => written(part, [...seen, schema]));
 }
 
 describe.each(['@aws-sdk/client-cognito-identity', '@aws-sdk/client-cognito-identity-provider'])('%s', (name) => {
