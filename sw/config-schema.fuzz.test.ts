@@ -155,7 +155,7 @@ const SIGNED_IN: SessionRecord = {
 
 /** A field's path from the top, or the whole of it. */
 const NAMES_FIELD =
-  /(?:not right|; )[: ]*(?:the configuration|there is neither userPool nor identityPool|(?:userPool|identityPool|managedLogin|providers|attach|staticRouting|session|storage|sealing)\b|[^;]*is not a known field)/;
+  /(?:not right|; )[: ]*(?:the configuration|there is neither userPool nor identityPool|(?:userPool|identityPool|managedLogin|providers|attach|staticRouting|session|storage|sealing)\b|[\s\S]*is not a known field)/;
 
 async function expectUsableOrNamed(input: unknown): Promise<void> {
   let parsed: ParsedConfig;
