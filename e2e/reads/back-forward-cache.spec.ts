@@ -1,0 +1,32 @@
+import { expect, register, signIn, test } from '../harness/fixtures.js';
+
+test('a page that reads by a port is kept in the back-forward cache, and reads on when it comes back', async ({
+  app,
+  user,
+  browserName,
+  playwright,
+  launchOptions,
+}) => {
+  test.skip(browserName !== 'chromium', 'only of Chromium is it known how to have the cache switched on in a test');
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+  try {
+    const tab = await browser.newPage();
+    await tab.goto(`${app.url}/`);
+    await register(tab);
+    await signIn(tab, user);
+    await tab.evaluate(async () => {
+      for (let n = 0; n < 10; n++) await window.auth.fetchAuthSession();
+      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { wasKept: persisted }));
+    });
+    await tab.goto(`${app.url}/blank`);
+    await tab.evaluate(() => history.back());
+    await tab.waitForFunction(() => location.pathname === '/' && Reflect.get(window, 'wasKept') !== undefined);
+    expect(await tab.evaluate(() => Reflect.get(window, 'wasKept'))).toBe(true);
+    expect(await tab.evaluate(async () => (await window.auth.fetchAuthSession()).isSignedIn)).toBe(true);
+  } finally {
+    await browser.close();
+  }
+});
