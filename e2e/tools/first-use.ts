@@ -18,7 +18,8 @@ export const ON_FIRST_USE: readonly (readonly string[])[] = [
   ],
   ['sw/gateway/authorized-fetch.ts'],
   ['sw/managed-login/managed-login.ts'],
-  ['sw/session/changes.ts', 'sw/session/errors.ts', 'sw/session/seal-changes.ts'],
+  ['sw/session/changes.ts', 'sw/session/seal-changes.ts'],
+  ['sw/session/errors.ts'],
   ['sw/session/credential-renewal.ts', 'sw/session/revocation.ts', 'sw/session/token-renewal.ts'],
   [
     'sw/session/access-token.ts',
