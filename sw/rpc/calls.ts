@@ -1,5 +1,5 @@
-import { AuthError } from '../../shared/auth-error.js';
 import type { Reply } from '../../shared/protocol.js';
+import { toAuthError } from '../session/errors.js';
 
 /** How long an answer is kept for a page that asks again, in ms: longer than a busy page may take to read its messages. */
 const ANSWER_KEPT_MS = 30_000;
@@ -71,21 +71,15 @@ export function createCalls(now: () => number): Calls {
   };
 }
 
-/** The last reply that a port will bear. One that cannot be copied must not leave the page without any. */
+/**
+ * The last reply that a port will bear. One that cannot be copied, such as what a service has nested too deep, must not leave
+ * the page without any.
+ */
 export function sendLast(port: MessagePort, reply: Reply): void {
   try {
     port.postMessage(reply);
   } catch {
-    port.postMessage({ type: 'refused', error: unsendable().toData() } satisfies Reply);
+    port.postMessage({ type: 'refused', error: toAuthError(undefined).toData() } satisfies Reply);
   }
   port.close();
-}
-
-/** What a service has nested too deep, for instance. */
-function unsendable(): AuthError {
-  return new AuthError({
-    kind: 'unknown',
-    message: 'The call was carried out, but the browser cannot pass its answer on to the page.',
-    recoverySuggestion: 'Check that the endpoint is that of Amazon Cognito, with no proxy that changes its answers.',
-  });
 }

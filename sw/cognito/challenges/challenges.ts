@@ -34,10 +34,10 @@ export function challengeOf(challengeName: string): Challenge {
   const challenge = Object.hasOwn(CHALLENGES, challengeName) ? CHALLENGES[challengeName] : undefined;
   if (challenge) return challenge;
   // What is no name is not repeated: it might be anything that a service echoes, the password too.
-  const asked = NAME.test(challengeName) ? `the challenge ${challengeName}` : 'a challenge without a proper name';
+  const asked = NAME.test(challengeName) ? challengeName : 'without a proper name';
   throw new AuthError({
     kind: 'unknown',
-    message: `The user pool asks for ${asked}, which this version of cognito-session-worker cannot answer.`,
+    message: `The user pool asks for the challenge ${asked}, which this version of cognito-session-worker cannot answer.`,
     recoverySuggestion: `Change the user pool or the app client so that it does not ask for ${asked}.`,
   });
 }
