@@ -59,11 +59,25 @@ const name = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('state', 'code', 'error', 'error_description', 'iss', 'session_state') },
   { weight: 1, arbitrary: fc.string() },
 );
-const query = fc.array(fc.tuple(name, value, fc.boolean()), { maxLength: 6 });
+const nearState = fc.constantFrom('$state', '$flow', '$flow.', '$flow.other', '$state.', '__proto__.x', '.');
+const pair = fc.tuple(name, value, fc.boolean());
+const query = fc.oneof(
+  fc.array(pair, { maxLength: 6 }),
+  fc
+    .tuple(
+      nearState,
+      fc.constantFrom('code', 'error'),
+      fc.oneof(fc.constantFrom('constructor', 'toString'), value),
+      fc.array(pair, { maxLength: 2 }),
+    )
+    .map(([state, kind, its, more]): [string, string, boolean][] => [
+      ['state', state, false],
+      [kind, its, false],
+      ...more,
+    ]),
+);
 const place = fc.constantFrom(
-  APP,
-  APP,
-  APP,
+  ...[APP, APP, APP, APP, APP, APP, APP],
   `${APP}?`,
   `${APP}#`,
   `${APP}other`,
