@@ -16,10 +16,11 @@ test('ten thousand messages of garbage at once: each gets its error, and another
   await signIn(tab, user);
   await askAll(tab);
 
-  // How long a call takes on this machine, whatever else it does now.
+  // How long a call takes on this machine, whatever else it does now. (What only reads goes another way, by a port.)
   const callMs = await tab.evaluate(async (calls) => {
+    const call = Reflect.get(window.auth, 'synchronize') as () => Promise<unknown>;
     const began = performance.now();
-    for (let n = 0; n < calls; n++) await window.auth.getCurrentUser();
+    for (let n = 0; n < calls; n++) await call();
     return (performance.now() - began) / calls;
   }, CALLS_TO_COMPARE_WITH);
 
