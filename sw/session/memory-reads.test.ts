@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SessionRecord } from './record.js';
 import { createWorld, type TestWorker, type World } from './testing/world.js';
 
 /** Somebody signed in, and everything that was asked for once is in the worker's memory. */
@@ -43,6 +44,31 @@ test('memory answers each read as the store would, without asking the store', as
   expect(await read('getAWSCredentials')).toEqual({ ok: true, value: credentials });
   expect(await read('getCognitoTokens')).toEqual({ ok: true, value: tokens });
   expect((await session.fromMemory((reads) => reads.getCurrentUser()))?.result).toEqual({ ok: true, value: user });
+});
+
+test('requests that the worker authorises are served from memory, whatever is withheld from pages', async () => {
+  const world = createWorld({ granted: { cognitoTokens: false, awsCredentials: false } });
+  const worker = world.startWorker();
+  const { session } = worker;
+  await world.signIn(worker);
+  const use = async () => [await session.getBearerToken('accessToken'), await session.getSigningCredentials()];
+  for (let n = 0; n < 2; n++) {
+    await use();
+    await world.clock.settle();
+  }
+  const given = await use();
+  world.store.failWith(new Error('not to be asked'));
+  expect(await use()).toEqual(given);
+  const { sessionId } = session.lastSeen() as SessionRecord;
+  const asked = await session.fromMemory((reads) => reads.getCognitoTokens(sessionId));
+  expect(asked?.result).toMatchObject({ ok: false, error: { kind: 'notAuthorized' } });
+});
+
+test('a request that the worker authorises is not served from memory after another worker has signed out', async () => {
+  const { world, worker } = await warm();
+  expect(await worker.session.getBearerToken('accessToken')).toBeDefined();
+  await world.startWorker().session.signOut({});
+  await expect(worker.session.getBearerToken('accessToken')).rejects.toMatchObject({ kind: 'signedOut' });
 });
 
 test('a session that is over gets its error from memory, and not the values of the one that came after', async () => {

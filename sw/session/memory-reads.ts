@@ -1,5 +1,5 @@
 import type { WireResult } from '../../shared/wire-result.js';
-import { createAccessors } from './accessors.js';
+import { type Accessors, createAccessors } from './accessors.js';
 import type { SessionContext } from './context.js';
 import { toAuthError } from './errors.js';
 import { createReads, type Reads, type ReadsOptions } from './reads.js';
@@ -20,6 +20,11 @@ export interface MemoryAnswer {
 export interface MemoryReads {
   /** Undefined where the answer is not to be had from memory. Never rejects. */
   answer(read: (reads: Reads) => Promise<unknown>): Promise<MemoryAnswer | undefined>;
+  /**
+   * A value for the worker's own use, which no policy withholds, of the session that is there now. Undefined where it is not
+   * to be had from memory, for whatever reason. Never rejects.
+   */
+  own<T>(read: (accessors: Accessors, sessionId: string) => Promise<T>): Promise<T | undefined>;
   /** Keeps an unsealed value, if it is one that the record in memory holds. */
   keep(sealed: Sealed<unknown>, value: object): void;
 }
@@ -63,7 +68,8 @@ export function createMemoryReads(
     ...(identityPool && { identityPool }),
   } as Parameters<typeof createAccessors>[0];
   const noRenewal = async () => refuse();
-  const reads = createReads(context, createAccessors(context, noRenewal, noRenewal), { granted });
+  const accessors = createAccessors(context, noRenewal, noRenewal);
+  const reads = createReads(context, accessors, { granted });
 
   return {
     async answer(read) {
@@ -72,6 +78,11 @@ export function createMemoryReads(
       const before = refusals;
       const result = await settle(read(reads));
       return refusals === before ? { result, record } : undefined;
+    },
+
+    async own(read) {
+      const record = door.recall();
+      return record && (await read(accessors, record.sessionId).catch(() => undefined));
     },
 
     keep(sealed, value) {

@@ -109,6 +109,11 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     }
   }
 
+  /** For the worker's own requests: from memory if it can be, and else as for a page. */
+  async function present<T>(read: (from: Accessors, sessionId: string) => Promise<T>): Promise<T> {
+    return (await memory.own(read)) ?? (await read(accessors, (await door.read()).sessionId));
+  }
+
   return {
     ...reads,
     signOut: onFirstUse(() => createSignOut(context, withAccessToken, revocation)),
@@ -149,14 +154,10 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     },
 
     async getBearerToken(use) {
-      const { sessionId } = await door.read();
-      return (await accessors.getCognitoTokens(sessionId))[use];
+      return (await present((from, sessionId) => from.getCognitoTokens(sessionId)))[use];
     },
 
-    async getSigningCredentials() {
-      const { sessionId } = await door.read();
-      return await accessors.getAWSCredentials(sessionId);
-    },
+    getSigningCredentials: () => present((from, sessionId) => from.getAWSCredentials(sessionId)),
 
     renew: (what) => (what === 'tokens' ? renewTokens(true) : renewCredentials(true)),
 

@@ -1,3 +1,4 @@
+import type { GrantedProviders } from '../../../shared/session-state.js';
 import type { AccountOperations } from '../account.js';
 import type { AccountFlowOperations } from '../account-flows.js';
 import { createLease } from '../lease.js';
@@ -36,6 +37,8 @@ export interface WorldOptions {
   /** Decides when the outcome of an operation arrives; at once unless given. */
   readonly deliver?: <T>(label: string, outcome: Promise<T>) => Promise<T>;
   readonly policy?: LifetimePolicy;
+  /** What pages may have: everything unless given. */
+  readonly granted?: GrantedProviders;
   /** The browser session's name, which a test may change; a policy only where it is given. */
   readonly browser?: { session: string | undefined };
   /** Seals from now on; what it answers may change between two workers. */
@@ -49,6 +52,7 @@ export interface WorldOptions {
 export function createWorld({
   deliver = (_label, outcome) => outcome,
   policy = {},
+  granted = { awsCredentials: true, cognitoTokens: true },
   browser,
   sealer = plainSealer,
   accounts = {},
@@ -142,7 +146,7 @@ export function createWorld({
       };
       const session = createSession(ports, time, {
         expiryBufferMs: 120_000,
-        granted: { awsCredentials: true, cognitoTokens: true },
+        granted,
         policy,
       });
       return {
