@@ -81,7 +81,7 @@ function refreshTokenIn({ requests }: RecordingProxy): string {
   return token;
 }
 
-test.describe('against cognito-local, a user pool that nobody here wrote,', { tag: '@core' }, () => {
+test.describe('against cognito-local, a user pool that nobody here wrote,', () => {
   test('a refresh falls back to REFRESH_TOKEN_AUTH, and the next ones begin with it', async ({ openTab, wire }) => {
     const tab = await openTab();
     await signInByPassword(tab, ADA);

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 /**
@@ -40,38 +40,62 @@ function countPlaywright(report: unknown): Tally {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
 }
 
-const STEPS: readonly Step[] = [
-  { script: 'types' },
-  { script: 'lint' },
-  { script: 'imports' },
-  { script: 'examples' },
-  { script: 'docs:check' },
-  { script: 'build' },
-  { script: 'package' },
-  { script: 'size' },
-  { script: 'unit', report: { file: '.cache/vitest.json', count: countVitest } },
-  // By itself, for it takes every core.
-  { script: 'simulation', report: { file: '.cache/simulation.json', count: countVitest } },
-  { script: 'browsers' },
-  { script: 'e2e', report: { file: '.cache/playwright.json', count: countPlaywright } },
+/** Steps that follow each other. */
+type Lane = readonly Step[];
+
+/** One after the other; the lanes of a stage at once, for a machine of two cores. */
+const STAGES: readonly (readonly Lane[])[] = [
+  [
+    [{ script: 'types' }, { script: 'examples' }],
+    [{ script: 'lint' }, { script: 'imports' }, { script: 'docs:check' }, { script: 'size' }],
+  ],
+  [[{ script: 'build' }, { script: 'package' }]],
+  // Each by itself, for it takes every core.
+  [[{ script: 'unit', report: { file: '.cache/vitest.json', count: countVitest } }]],
+  [[{ script: 'simulation', report: { file: '.cache/simulation.json', count: countVitest } }]],
+  [[{ script: 'browsers' }, { script: 'e2e', report: { file: '.cache/playwright.json', count: countPlaywright } }]],
 ];
 
-const WEBKIT: readonly Step[] = [
-  { script: 'webkit:install' },
-  { script: 'webkit', report: { file: '.cache/webkit.json', count: countPlaywright } },
+const WEBKIT: readonly Lane[] = [
+  [{ script: 'webkit:install' }, { script: 'webkit', report: { file: '.cache/webkit.json', count: countPlaywright } }],
 ];
 
-function run({ script, report }: Step): Tally & { readonly seconds: number } {
-  if (report !== undefined) rmSync(report.file, { force: true });
-  console.log(`\n── ${script}`);
-  const started = performance.now();
-  const { status } = spawnSync('npm', ['run', '--silent', script], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
+/** Resolves with the step's exit status, once what it had to say is printed: as it comes, or in one piece at the end. */
+function start(script: string, isAlone: boolean): Promise<number | null> {
+  return new Promise((resolve) => {
+    const child = spawn('npm', ['run', '--silent', script], {
+      stdio: isAlone ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    const said: Buffer[] = [];
+    child.stdout?.on('data', (text: Buffer) => said.push(text));
+    child.stderr?.on('data', (text: Buffer) => said.push(text));
+    if (isAlone) console.log(`\n── ${script}`);
+    child.on('close', (status) => {
+      if (!isAlone) process.stdout.write(`\n── ${script}\n${Buffer.concat(said)}`);
+      resolve(status);
+    });
   });
+}
+
+interface Outcome extends Tally {
+  readonly script: string;
+  readonly seconds: number;
+}
+
+async function runLane(lane: Lane, isAlone: boolean): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const step of lane) outcomes.push(await run(step, isAlone));
+  return outcomes;
+}
+
+async function run({ script, report }: Step, isAlone: boolean): Promise<Outcome> {
+  if (report !== undefined) rmSync(report.file, { force: true });
+  const started = performance.now();
+  const status = await start(script, isAlone);
   const seconds = (performance.now() - started) / 1000;
   const broke = status !== 0;
-  if (report === undefined) return { passed: 0, failed: broke ? 1 : 0, seconds };
+  if (report === undefined) return { script, passed: 0, failed: broke ? 1 : 0, seconds };
   let tally: Tally;
   try {
     tally = report.count(JSON.parse(readFileSync(report.file, 'utf8')));
@@ -80,18 +104,22 @@ function run({ script, report }: Step): Tally & { readonly seconds: number } {
     tally = { passed: 0, failed: 1 };
   }
   // A runner that fails without a failed test (a crash, an unhandled rejection) has failed all the same.
-  return { passed: tally.passed, failed: broke ? Math.max(1, tally.failed) : tally.failed, seconds };
+  return { script, passed: tally.passed, failed: broke ? Math.max(1, tally.failed) : tally.failed, seconds };
 }
 
 mkdirSync('.cache', { recursive: true });
-const steps = process.argv.includes('--webkit') ? [...STEPS, ...WEBKIT] : STEPS;
-const results = steps.map((step) => ({ step: step.script, ...run(step) }));
+const stages = process.argv.includes('--webkit') ? [...STAGES, WEBKIT] : STAGES;
+const results: Outcome[] = [];
+for (const lanes of stages) {
+  const outcomes = await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)));
+  results.push(...outcomes.flat());
+}
 
 console.log('');
-for (const { step, passed, failed, seconds } of results) {
+for (const { script, passed, failed, seconds } of results) {
   const outcome = failed > 0 ? 'FAILED' : 'ok';
   const tests = passed + failed > 0 ? `${passed} passed, ${failed} failed` : '';
-  console.log(`${outcome.padEnd(7)}${step.padEnd(15)}${seconds.toFixed(1).padStart(6)} s  ${tests}`.trimEnd());
+  console.log(`${outcome.padEnd(7)}${script.padEnd(15)}${seconds.toFixed(1).padStart(6)} s  ${tests}`.trimEnd());
 }
 const total = (key: keyof Tally) => results.reduce((sum, result) => sum + result[key], 0);
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
