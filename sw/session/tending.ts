@@ -6,7 +6,7 @@ import type { RenewalFailure, SessionRecord } from './record.js';
 import type { Revocation } from './revocation.js';
 import type { TimeReading } from './server-time.js';
 import type { Flight } from './single-flight.js';
-import { areCredentialsDue, areTokensDue } from './validity.js';
+import { areCredentialsDue, areTokensDue, heldUpBy } from './validity.js';
 
 /** What the record calls for at this moment, whoever called and whatever for. */
 export interface Chores {
@@ -19,12 +19,14 @@ export interface Chores {
 /** Decides what is due. After a failure the background pauses; a call that needs a value does not. */
 export function choresOf(record: SessionRecord, time: TimeReading, expiryBufferMs: number): Chores {
   const tokens = record.signIn?.tokens;
+  const waitsForTokens = isPausing(heldUpBy(record, time), time);
   return {
     renewTokens:
       tokens !== undefined &&
       !isPausing(record.tokensFailure, time) &&
       (isAttemptPending(record, time) || areTokensDue(tokens, time, expiryBufferMs)),
-    renewCredentials: !isPausing(record.credentialsFailure, time) && areCredentialsDue(record, time, expiryBufferMs),
+    renewCredentials:
+      !waitsForTokens && !isPausing(record.credentialsFailure, time) && areCredentialsDue(record, time, expiryBufferMs),
     revoke: record.revocations.some(({ retryAt }) => retryAt <= time.now),
     confirmDevice: (confirmationDueAt(record) ?? Number.POSITIVE_INFINITY) <= time.now,
   };

@@ -1,4 +1,4 @@
-import type { SessionRecord, SignInTokens, Validity } from './record.js';
+import type { RenewalFailure, SessionRecord, SignInTokens, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
 
 /** A request that leaves with a value this close to its end may arrive too late: 120 s, as the session contract says. */
@@ -37,4 +37,10 @@ export function areTokensDue(tokens: SignInTokens, time: TimeReading, bufferMs: 
 export function areCredentialsDue(record: SessionRecord, time: TimeReading, bufferMs: number): boolean {
   const credentials = record.identity?.credentials;
   return credentials !== undefined && isDue(credentials.validity, time, bufferMs);
+}
+
+/** Why the credentials cannot be renewed either: expired tokens come first, and their renewal has failed. */
+export function heldUpBy(record: SessionRecord, time: TimeReading): RenewalFailure | undefined {
+  const tokens = record.signIn?.tokens;
+  return tokens && areTokensExpired(tokens, time) ? record.tokensFailure : undefined;
 }

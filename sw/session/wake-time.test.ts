@@ -77,3 +77,13 @@ describe('when a page should wake the worker', () => {
     expect(spread(0.999)).toBeLessThan(HOUR - BUFFER / 2);
   });
 });
+
+test('credentials that wait for expired tokens wake nobody before these may be asked for again', () => {
+  const expired = now.now - 1_000;
+  const credentials = { sealed, validity: { issuedAt: expired - HOUR, expiresAt: expired } };
+  const record = signedIn(expired, {
+    identity: { identityPoolId: 'p', identityId: 'i', kind: 'user', credentials },
+    tokensFailure: failure(now.now + 25_000),
+  });
+  expect(wakeIn(record, now, { expiryBufferMs: BUFFER, policy: {} }, 0)).toBe(25_000);
+});

@@ -4,7 +4,7 @@ import { confirmationDueAt } from './present-device.js';
 import type { RenewalFailure, SessionRecord, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
 import { isSomebody } from './state-of.js';
-import { dueAt, expiryBuffer } from './validity.js';
+import { dueAt, expiryBuffer, heldUpBy } from './validity.js';
 
 /**
  * How long after a refresh went out a page should wake the worker to see whether it got an answer: long for a request,
@@ -35,9 +35,9 @@ export function wakeIn(
 ): number | undefined {
   const moments: number[] = record.revocations.map(({ retryAt }) => retryAt);
 
-  function renewal(validity: Validity, failure: RenewalFailure | undefined): void {
+  function renewal(validity: Validity, ...failures: (RenewalFailure | undefined)[]): void {
     const spread = (expiryBuffer(validity, expiryBufferMs) / 2) * random;
-    moments.push(Math.max(dueAt(validity, expiryBufferMs) + spread, failure?.retryAt ?? 0));
+    moments.push(Math.max(dueAt(validity, expiryBufferMs) + spread, ...failures.map((it) => it?.retryAt ?? 0)));
   }
 
   const confirmation = confirmationDueAt(record);
@@ -57,7 +57,9 @@ export function wakeIn(
     }
   }
   const credentials = record.identity?.credentials;
-  if (credentials && (tokens || record.federation)) renewal(credentials.validity, record.credentialsFailure);
+  if (credentials && (tokens || record.federation)) {
+    renewal(credentials.validity, record.credentialsFailure, heldUpBy(record, time));
+  }
   if (moments.length === 0) return undefined;
   return Math.max(Math.min(...moments) - time.now, SHORTEST_WAKE_MS);
 }
