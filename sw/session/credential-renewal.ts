@@ -1,15 +1,15 @@
 import type { AuthError } from '../../shared/auth-error.js';
-import { backoff } from './backoff.js';
+import { backoff, backoffAfterThrottling, isThrottling } from './backoff.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { noGuestAccessError, noIdentityPoolError, toAuthError } from './errors.js';
 import { credentialsRenewalFailed, identityDropped, identityObtained } from './identity-changes.js';
 import type { IdentityPool, Login } from './ports.js';
 import type { Identity, SessionRecord } from './record.js';
-import { withRetries } from './retry.js';
+import { type Patience, patienceOf, withRetries } from './retry.js';
 import { type Flight, singleFlight } from './single-flight.js';
 import { isSomebody, requireLiveSignIn } from './state-of.js';
-import { areTokensExpired, isDue } from './validity.js';
+import { areTokensExpired, isDue, isExpired } from './validity.js';
 
 /** The longest that one renewal of the credentials may take, the wait for the lock and the retries included. */
 const CREDENTIAL_RENEWAL_LIMIT_MS = 20_000;
@@ -51,8 +51,10 @@ async function renew(
   const known = knownIdentity(record, identityPool);
   const stored = known?.kind === kindOf(record) ? known.credentials : undefined;
   if (!forced && stored && !isDue(stored.validity, time.read(), expiryBufferMs)) return;
+  const isAhead = !forced && !isExpired(stored?.validity, time.read());
+  const patience = patienceOf(record.credentialsFailure, isAhead);
   try {
-    await obtain(context, identityPool, record, known, login, signal);
+    await obtain(context, identityPool, record, known, login, signal, patience);
   } catch (thrown) {
     const error = toAuthError(thrown);
     await noteFailure(context, record, error);
@@ -86,17 +88,18 @@ async function obtain(
   known: Identity | undefined,
   login: Login | undefined,
   signal: AbortSignal,
+  patience: Patience,
 ): Promise<void> {
   if (known) {
     try {
-      return await obtainCredentials(context, identityPool, record, known.identityId, login, signal);
+      return await obtainCredentials(context, identityPool, record, known.identityId, login, signal, patience);
     } catch (thrown) {
       if (!isLost(toAuthError(thrown), known)) throw thrown;
       await context.door.change(identityDropped({ generation: record.generation, identityId: known.identityId }));
       if (login === undefined && isRefused(toAuthError(thrown))) throw thrown;
     }
   }
-  const identityId = await withRetries(context, signal, () => identityPool.getId(login, signal));
+  const identityId = await withRetries(context, signal, patience, () => identityPool.getId(login, signal));
   await context.door.change(
     identityObtained({
       generation: record.generation,
@@ -105,7 +108,7 @@ async function obtain(
       kind: kindOf(record),
     }),
   );
-  await obtainCredentials(context, identityPool, record, identityId, login, signal);
+  await obtainCredentials(context, identityPool, record, identityId, login, signal, patience);
 }
 
 async function obtainCredentials(
@@ -115,8 +118,9 @@ async function obtainCredentials(
   identityId: string,
   login: Login | undefined,
   signal: AbortSignal,
+  patience: Patience,
 ): Promise<void> {
-  const answer = await withRetries(context, signal, () =>
+  const answer = await withRetries(context, signal, patience, () =>
     identityPool.getCredentialsForIdentity(identityId, login, signal),
   );
   const { expiration, ...credentials } = answer.credentials;
@@ -155,11 +159,12 @@ function isRefused(error: AuthError): boolean {
 
 async function noteFailure({ door, time, random }: SessionContext, record: SessionRecord, error: AuthError) {
   const failures = (door.lastSeen()?.credentialsFailure?.count ?? 0) + 1;
+  const pause = isThrottling(error) ? backoffAfterThrottling : backoff;
   await door.change(
     credentialsRenewalFailed({
       generation: record.generation,
       error: error.toData(),
-      retryAt: time.read().now + backoff(failures, random()),
+      retryAt: time.read().now + pause(failures, random()),
     }),
   );
 }

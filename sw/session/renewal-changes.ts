@@ -1,5 +1,6 @@
 /** The ways in which a renewal of the tokens changes the record. */
 import type { AuthErrorData } from '../../shared/auth-error.js';
+import { LONGEST_PAUSE_MS } from './backoff.js';
 import { type Change, holds, type SealedTokens, type TokensInUse } from './changes.js';
 import type { RefreshAttempt, Sealed, SessionRecord } from './record.js';
 import { revocationsWith, toRevoke } from './revocation-changes.js';
@@ -10,11 +11,24 @@ function isSameSeal<T>(a: Sealed<T>, b: Sealed<T> | undefined): boolean {
   return b !== undefined && a.iv.length === b.iv.length && a.iv.every((byte, index) => byte === b.iv[index]);
 }
 
-/** A refresh is about to go out. */
+/**
+ * A refresh is about to go out. However long the background was to pause: should the answer be lost, it has to ask for it
+ * within the grace period.
+ */
 export function attemptBegun(by: TokensInUse & Omit<RefreshAttempt, 'tokensVersion'>): Change {
   return (record) => {
     if (!holds(record, by)) return record;
-    return { ...record, attempt: { id: by.id, startedAt: by.startedAt, tokensVersion: by.tokensVersion } };
+    const { tokensFailure } = record;
+    return {
+      ...record,
+      attempt: { id: by.id, startedAt: by.startedAt, tokensVersion: by.tokensVersion },
+      ...(tokensFailure && {
+        tokensFailure: {
+          ...tokensFailure,
+          retryAt: Math.min(tokensFailure.retryAt, by.startedAt + LONGEST_PAUSE_MS),
+        },
+      }),
+    };
   };
 }
 

@@ -1,6 +1,6 @@
 import { AuthError } from '../../shared/auth-error.js';
 import { isAttemptPending } from './attempt.js';
-import { backoff } from './backoff.js';
+import { backoff, backoffAfterThrottling, isThrottling } from './backoff.js';
 import { sessionEnded, type TokensInUse } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
@@ -19,10 +19,10 @@ import {
 } from './ports.js';
 import type { SessionRecord } from './record.js';
 import { attemptBegun, refreshOperationLearnt, tokensRenewalFailed, tokensRenewed } from './renewal-changes.js';
-import { withRetries } from './retry.js';
+import { type Patience, patienceOf, withRetries } from './retry.js';
 import { type Flight, singleFlight } from './single-flight.js';
 import { requireLiveSignIn } from './state-of.js';
-import { areTokensDue } from './validity.js';
+import { areTokensDue, areTokensExpired } from './validity.js';
 
 /**
  * The longest that one renewal of the tokens may take, its wait for the lock and its retries included. With the
@@ -79,9 +79,10 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
     },
   };
 
+  const patience = patienceOf(record.tokensFailure, !forced && !areTokensExpired(tokens, reading));
   let refreshed: RefreshedTokens;
   try {
-    refreshed = await refreshOnDevice(context, watched, refreshToken, record, signal);
+    refreshed = await refreshOnDevice(context, watched, refreshToken, record, signal, patience);
     if (readUser(refreshed.idToken).userId !== user.userId) throw anotherUserError();
   } catch (thrown) {
     const error = toAuthError(thrown);
@@ -98,9 +99,10 @@ async function refreshOnDevice(
   refreshToken: string,
   record: SessionRecord,
   signal: AbortSignal,
+  patience: Patience,
 ): Promise<RefreshedTokens> {
   const by = (operation: RefreshOperation | undefined, deviceKey?: string) =>
-    refresh(context, userPool, refreshToken, operation, signal, deviceKey);
+    refresh(context, userPool, refreshToken, operation, signal, patience, deviceKey);
   try {
     return await by(record.refreshOperation, deviceKeyOfTokens(record));
   } catch (thrown) {
@@ -117,10 +119,11 @@ async function refresh(
   refreshToken: string,
   known: RefreshOperation | undefined,
   signal: AbortSignal,
+  patience: Patience,
   deviceKey: string | undefined,
 ): Promise<RefreshedTokens> {
   const by = (operation: RefreshOperation) =>
-    withRetries(context, signal, () => userPool.refresh(refreshToken, operation, signal, deviceKey));
+    withRetries(context, signal, patience, () => userPool.refresh(refreshToken, operation, signal, deviceKey));
   if (known === 'REFRESH_TOKEN_AUTH') {
     try {
       return await by('REFRESH_TOKEN_AUTH');
@@ -180,11 +183,13 @@ async function fail(
 ): Promise<never> {
   const { door, time, random } = context;
   const failures = (door.lastSeen()?.tokensFailure?.count ?? 0) + 1;
+  // An answer that may have been lost has to be asked for within the grace period, throttled or not.
+  const pause = isThrottling(error) && !mayHaveHappened ? backoffAfterThrottling : backoff;
   await door.change(
     tokensRenewalFailed({
       ...inUse,
       error: error.toData(),
-      retryAt: time.read().now + backoff(failures, random()),
+      retryAt: time.read().now + pause(failures, random()),
       mayHaveHappened,
     }),
   );
