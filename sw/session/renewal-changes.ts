@@ -55,15 +55,24 @@ export function tokensRenewed(
   };
 }
 
-/** A refresh has failed in a way that ends nothing. The attempt stays where the service may have done it all the same. */
+/**
+ * A refresh has failed in a way that ends nothing. The attempt stays where the service may have done it all the same, at
+ * `uncertainSince`, when the last of the renewals began whose outcome is unknown.
+ */
 export function tokensRenewalFailed(
-  by: TokensInUse & { readonly error: AuthErrorData; readonly retryAt: number; readonly mayHaveHappened: boolean },
+  by: TokensInUse & {
+    readonly error: AuthErrorData;
+    readonly retryAt: number;
+    readonly uncertainSince: number | undefined;
+  },
 ): Change {
   return (record) => {
     if (!holds(record, by)) return record;
+    const { attempt, tokensFailure } = record;
     return {
-      ...(by.mayHaveHappened ? record : without(record, 'attempt')),
-      tokensFailure: { count: (record.tokensFailure?.count ?? 0) + 1, error: by.error, retryAt: by.retryAt },
+      ...without(record, 'attempt'),
+      ...(attempt && by.uncertainSince !== undefined && { attempt: { ...attempt, startedAt: by.uncertainSince } }),
+      tokensFailure: { count: (tokensFailure?.count ?? 0) + 1, error: by.error, retryAt: by.retryAt },
     };
   };
 }

@@ -66,14 +66,15 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   const begun = await door.change(attemptBegun({ ...inUse, id: context.uniqueId(), startedAt: reading.now }));
   if (begun.after === begun.before) return await checkSuperseded(context);
 
-  // One try whose outcome is unknown is enough, be it a repetition's or a dead worker's: a later refusal does not undo it.
-  let mayHaveHappened = isAttemptPending(record, reading);
+  // One try whose outcome is unknown is enough, be it a repetition's or a dead worker's: a later refusal does not undo it,
+  // but is none itself, so that the grace period still counts from the earlier one.
+  let uncertainSince = isAttemptPending(record, reading) ? record.attempt?.startedAt : undefined;
   const watched: Pick<UserPool, 'refresh'> = {
     async refresh(...request) {
       try {
         return await userPool.refresh(...request);
       } catch (thrown) {
-        mayHaveHappened ||= isOutcomeUnknown(thrown);
+        if (isOutcomeUnknown(thrown)) uncertainSince = reading.now;
         throw thrown;
       }
     },
@@ -87,7 +88,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   } catch (thrown) {
     const error = toAuthError(thrown);
     if (endsSession(error)) return await end(context, inUse, error);
-    return await fail(context, inUse, error, mayHaveHappened || isOutcomeUnknown(error));
+    return await fail(context, inUse, error, isOutcomeUnknown(error) ? reading.now : uncertainSince);
   }
   await store(context, inUse, refreshToken, refreshed);
 }
@@ -179,18 +180,18 @@ async function fail(
   context: SessionContext,
   inUse: TokensInUse,
   error: AuthError,
-  mayHaveHappened: boolean,
+  uncertainSince: number | undefined,
 ): Promise<never> {
   const { door, time, random } = context;
   const failures = (door.lastSeen()?.tokensFailure?.count ?? 0) + 1;
   // An answer that may have been lost has to be asked for within the grace period, throttled or not.
-  const pause = isThrottling(error) && !mayHaveHappened ? backoffAfterThrottling : backoff;
+  const pause = isThrottling(error) && uncertainSince === undefined ? backoffAfterThrottling : backoff;
   await door.change(
     tokensRenewalFailed({
       ...inUse,
       error: error.toData(),
       retryAt: time.read().now + pause(failures, random()),
-      mayHaveHappened,
+      uncertainSince,
     }),
   );
   throw error;

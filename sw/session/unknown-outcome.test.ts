@@ -60,3 +60,15 @@ test('an answer that is lost late in an outage is asked for again, though the fi
   await tendFor(40);
   expect(world.store.current().signIn?.tokens?.version).toBe(2);
 });
+
+test('a refused repetition does not prolong the time for which the refresh is repeated', async () => {
+  const { world, worker } = await renewalWith('lose-answer', 'lose-answer', 'lose-answer');
+  const begun = world.store.current().attempt?.startedAt;
+  world.cognito.fate = () => THROTTLED;
+  for (let second = 0; second < 50; second++) {
+    await worker.session.tend();
+    await world.clock.advance(1_000);
+  }
+  expect(world.store.current().tokensFailure?.count).toBeGreaterThan(3);
+  expect(world.store.current().attempt?.startedAt).toBe(begun);
+});
