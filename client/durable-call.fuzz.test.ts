@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AuthError } from '../shared/auth-error.js';
 import { FUZZ_TIMEOUT_MS, fuzzRuns } from '../shared/testing/fuzz-runs.js';
-import { callDurably } from './durable-call.js';
+import { createDurableCall } from './durable-call.js';
 
 /** Messages without a reply are given up after some 20 s; what is acknowledged may take long, but not for ever here. */
 const LONGEST_CALL_MS = 60_000;
@@ -46,7 +46,10 @@ test('whatever a worker replies: the call ends in time, with an answer or an Aut
           if (reply) (port as unknown as FakePort).other.onmessage?.(reply);
         },
       };
-      callDurably(link, 'tab', {}).then(
+      createDurableCall(
+        link,
+        'tab',
+      )({}).then(
         (answer) => {
           settled = answer;
         },

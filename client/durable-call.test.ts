@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Envelope, Reply } from '../shared/protocol.js';
-import { callDurably } from './durable-call.js';
+import { createDurableCall } from './durable-call.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** A worker that a test plays by hand: it sees the envelopes and replies when it likes. */
@@ -44,7 +44,7 @@ describe('a durable call', () => {
 
   test('is sent again, under the same id, until it is acknowledged', async () => {
     const { link, received, reply } = createLink();
-    const call = callDurably(link, 'tab', {});
+    const call = createDurableCall(link, 'tab')({});
     await vi.advanceTimersByTimeAsync(250);
     expect(received.map(({ envelope }) => envelope.type)).toEqual(['call', 'call']);
     expect(new Set(received.map(({ envelope }) => envelope.callId)).size).toBe(1);
@@ -54,7 +54,7 @@ describe('a durable call', () => {
 
   test('that is acknowledged and silent is asked after, and waits as long as the worker works on it', async () => {
     const { link, received, reply } = createLink();
-    const call = callDurably(link, 'tab', {});
+    const call = createDurableCall(link, 'tab')({});
     await reply(0, { type: 'acknowledged', repeatable: false });
     for (let asked = 1; asked <= 10; asked++) {
       await vi.advanceTimersByTimeAsync(2_000);
@@ -69,7 +69,7 @@ describe('a durable call', () => {
     'that is answered by %j, which is no reply, goes on as after silence, and does not stay pending',
     async (nonsense) => {
       const { link, received } = createLink();
-      const call = callDurably(link, 'tab', {});
+      const call = createDurableCall(link, 'tab')({});
       const outcome = expect(call).rejects.toMatchObject({ kind: 'unknown', retryable: true });
       for (let sent = 0; sent < 10; sent++) {
         received[sent]?.port.postMessage(nonsense);
@@ -83,7 +83,7 @@ describe('a durable call', () => {
 
   test('whose worker has died is made again if it can be repeated', async () => {
     const { link, received, reply } = createLink();
-    const call = callDurably(link, 'tab', {});
+    const call = createDurableCall(link, 'tab')({});
     await reply(0, { type: 'acknowledged', repeatable: true });
     await vi.advanceTimersByTimeAsync(2_000);
     await reply(1, { type: 'unknownCall' });
@@ -94,7 +94,7 @@ describe('a durable call', () => {
 
   test('whose worker has died fails if it cannot be repeated', async () => {
     const { link, reply } = createLink();
-    const call = callDurably(link, 'tab', {});
+    const call = createDurableCall(link, 'tab')({});
     await reply(0, { type: 'acknowledged', repeatable: false });
     await vi.advanceTimersByTimeAsync(2_000);
     const refused = expect(call).rejects.toMatchObject({ kind: 'service', code: 'interrupted', retryable: true });
@@ -104,7 +104,7 @@ describe('a durable call', () => {
 
   test('that nobody replies to fails in the end, with an error that can be retried (comlink #601)', async () => {
     const { link } = createLink();
-    const refused = expect(callDurably(link, 'tab', {})).rejects.toMatchObject({
+    const refused = expect(createDurableCall(link, 'tab')({})).rejects.toMatchObject({
       kind: 'unknown',
       retryable: true,
     });
@@ -114,7 +114,7 @@ describe('a durable call', () => {
 
   test('that is refused fails with the error that it was refused with', async () => {
     const { link, reply } = createLink();
-    const refused = expect(callDurably(link, 'tab', {})).rejects.toMatchObject({
+    const refused = expect(createDurableCall(link, 'tab')({})).rejects.toMatchObject({
       name: 'AuthError',
       kind: 'validation',
     });
@@ -127,6 +127,45 @@ describe('a durable call', () => {
 
   test('with something that is not plain data in it says so', async () => {
     const link: WorkerLink = { post: async () => structuredClone(() => {}) as never };
-    await expect(callDurably(link, 'tab', {})).rejects.toMatchObject({ kind: 'validation' });
+    await expect(createDurableCall(link, 'tab')({})).rejects.toMatchObject({ kind: 'validation' });
+  });
+
+  test('that waits behind others is not repeated and does not fail, as long as the worker comes nearer to it', async () => {
+    const { link, received, reply } = createLink();
+    const call = createDurableCall(link, 'tab');
+    const calls = Array.from({ length: 60 }, () => call({}));
+    for (let n = 0; n < 59; n++) {
+      await reply(n, ANSWER);
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(received).toHaveLength(60);
+    await reply(59, ANSWER);
+    await expect(Promise.all(calls)).resolves.toHaveLength(60);
+  });
+
+  test('that was dropped is sent again at once where the worker replies to what was sent after it', async () => {
+    const { link, received, reply } = createLink();
+    const call = createDurableCall(link, 'tab');
+    const dropped = call({});
+    const later = call({});
+    await reply(1, ANSWER);
+    await later;
+    await vi.advanceTimersByTimeAsync(250);
+    expect(received[2]?.envelope).toEqual(received[0]?.envelope);
+    await reply(2, ANSWER);
+    await expect(dropped).resolves.toEqual(ANSWER);
+  });
+
+  test('that was dropped with those before it is sent again once nothing comes any more', async () => {
+    const { link, received, reply } = createLink();
+    const call = createDurableCall(link, 'tab');
+    const first = call({});
+    const dropped = call({});
+    await reply(0, ANSWER);
+    await first;
+    await vi.advanceTimersByTimeAsync(750);
+    expect(received[2]?.envelope).toEqual(received[1]?.envelope);
+    await reply(2, ANSWER);
+    await expect(dropped).resolves.toEqual(ANSWER);
   });
 });

@@ -19,73 +19,90 @@ export type Answer = Extract<Reply, { type: 'answer' }>;
 
 const header = { protocol: PROTOCOL, version: PROTOCOL_VERSION } as const;
 
+/** @param offer makes the port to read by that the worker gets along with the call, if any. */
+export type DurableCall = (message: unknown, offer?: () => MessagePort | undefined) => Promise<Answer>;
+
 /**
- * Makes one call that cannot be lost. Messages to a worker that is being stopped are dropped without a word, and so are
- * the answers it owed; so the call is sent until it is acknowledged, asked after until it is answered, and made again if
+ * Makes calls that cannot be lost. Messages to a worker that is being stopped are dropped without a word, and so are
+ * the answers it owed; so a call is sent until it is acknowledged, asked after until it is answered, and made again if
  * the worker that took it has died and had called it repeatable. Rejects with an AuthError; never stays pending.
  *
- * @param offer makes the port to read by that the worker gets along with the call, if any.
+ * Messages arrive in the order in which they are sent. So while the worker comes to ever later messages, and not yet to
+ * that of a call, it is on its way there, however many are before it; and one that it has passed over was dropped.
  */
-export function callDurably(
-  link: Pick<WorkerLink, 'post'>,
-  tabId: string,
-  message: unknown,
-  offer: () => MessagePort | undefined = () => undefined,
-): Promise<Answer> {
-  const callId = crypto.randomUUID();
-  const call: Envelope = { ...header, type: 'call', callId, tabId, message };
-  const resume: Envelope = { ...header, type: 'resume', callId };
+export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string): DurableCall {
+  let sent = 0;
+  /** The last message that there was a reply to. */
+  let reached = 0;
 
-  return new Promise((resolve, reject) => {
-    const ports = new Set<MessagePort>();
-    let acknowledged = false;
-    let repeatable = false;
-    let unanswered = 0;
-    let timer: ReturnType<typeof setTimeout>;
+  return (message, offer = () => undefined) => {
+    const callId = crypto.randomUUID();
+    const call: Envelope = { ...header, type: 'call', callId, tabId, message };
+    const resume: Envelope = { ...header, type: 'resume', callId };
 
-    function end(settle: () => void): void {
-      clearTimeout(timer);
-      for (const port of ports) port.close();
-      settle();
-    }
+    return new Promise((resolve, reject) => {
+      const ports = new Set<MessagePort>();
+      let acknowledged = false;
+      let repeatable = false;
+      let unanswered = 0;
+      let timer: ReturnType<typeof setTimeout>;
 
-    function send(): void {
-      if (unanswered === MESSAGES_WITHOUT_REPLY) return end(() => reject(unreachableError()));
-      const { port1, port2 } = new MessageChannel();
-      ports.add(port1);
-      port1.onmessage = ({ data }: MessageEvent<Reply>) => receive(data);
-      const posted = acknowledged ? link.post(resume, port2) : link.post(call, port2, offer());
-      posted.catch((thrown) => end(() => reject(toCallError(thrown))));
-      timer = setTimeout(send, Math.min(FIRST_ACKNOWLEDGEMENT_MS * 2 ** unanswered, LONGEST_ACKNOWLEDGEMENT_MS));
-      unanswered++;
-    }
-
-    /** What is no reply that this version knows is as good as silence: the timer goes on. */
-    function receive(reply: Reply | undefined): void {
-      switch (reply?.type) {
-        case 'acknowledged':
-          unanswered = 0;
-          acknowledged = true;
-          repeatable = reply.repeatable;
-          clearTimeout(timer);
-          timer = setTimeout(send, RESUME_MS);
-          return;
-        case 'unknownCall':
-          if (!repeatable) return end(() => reject(interruptedError()));
-          unanswered = 0;
-          acknowledged = false;
-          clearTimeout(timer);
-          return send();
-        case 'refused':
-          if (reply.error) end(() => reject(AuthError.fromData(reply.error)));
-          return;
-        case 'answer':
-          return end(() => resolve(reply));
+      function end(settle: () => void): void {
+        clearTimeout(timer);
+        for (const port of ports) port.close();
+        settle();
       }
-    }
 
-    send();
-  });
+      function send(): void {
+        if (unanswered === MESSAGES_WITHOUT_REPLY) return end(() => reject(unreachableError()));
+        const { port1, port2 } = new MessageChannel();
+        const number = ++sent;
+        ports.add(port1);
+        port1.onmessage = ({ data }: MessageEvent<Reply | undefined>) => {
+          reached = Math.max(reached, number);
+          receive(data);
+        };
+        const posted = acknowledged ? link.post(resume, port2) : link.post(call, port2, offer());
+        posted.catch((thrown) => end(() => reject(toCallError(thrown))));
+        wait(number);
+        unanswered++;
+      }
+
+      function wait(number: number): void {
+        const before = reached;
+        timer = setTimeout(
+          () => (before < reached && reached < number ? wait(number) : send()),
+          Math.min(FIRST_ACKNOWLEDGEMENT_MS * 2 ** unanswered, LONGEST_ACKNOWLEDGEMENT_MS),
+        );
+      }
+
+      /** What is no reply that this version knows is as good as silence: the timer goes on. */
+      function receive(reply: Reply | undefined): void {
+        switch (reply?.type) {
+          case 'acknowledged':
+            unanswered = 0;
+            acknowledged = true;
+            repeatable = reply.repeatable;
+            clearTimeout(timer);
+            timer = setTimeout(send, RESUME_MS);
+            return;
+          case 'unknownCall':
+            if (!repeatable) return end(() => reject(interruptedError()));
+            unanswered = 0;
+            acknowledged = false;
+            clearTimeout(timer);
+            return send();
+          case 'refused':
+            if (reply.error) end(() => reject(AuthError.fromData(reply.error)));
+            return;
+          case 'answer':
+            return end(() => resolve(reply));
+        }
+      }
+
+      send();
+    });
+  };
 }
 
 function unreachableError(): AuthError {

@@ -2,7 +2,7 @@ import { type Endpoint, wrap } from 'comlink';
 import type { AuthError } from '../shared/auth-error.js';
 import type { SessionSnapshot } from '../shared/protocol.js';
 import type { SessionApi } from '../shared/session-api.js';
-import { type Answer, callDurably } from './durable-call.js';
+import { type Answer, createDurableCall } from './durable-call.js';
 import { createReadPort } from './read-port.js';
 import type { WorkerLink } from './worker-link.js';
 
@@ -28,12 +28,13 @@ export function createSessionProxy(
   onSnapshot: (snapshot: SessionSnapshot) => void,
 ): SessionApi {
   let listener: MessageListener; // Comlink adds one, when it wraps the endpoint
+  const callDurably = createDurableCall(link, tabId);
   const port = createReadPort(link);
 
   async function call(message: ComlinkMessage): Promise<Answer> {
-    if (!READ.test(message.path[0] as string)) return await callDurably(link, tabId, message);
+    if (!READ.test(message.path[0] as string)) return await callDurably(message);
     const read = await port.ask(message).catch(() => undefined); // what cannot be cloned is told by the call
-    return read ?? (await callDurably(link, tabId, message, port.offer).finally(port.settle));
+    return read ?? (await callDurably(message, port.offer).finally(port.settle));
   }
 
   async function answer(message: ComlinkMessage): Promise<object> {
