@@ -41,7 +41,7 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
     const resume: Envelope = { ...header, type: 'resume', callId };
 
     return new Promise((resolve, reject) => {
-      const ports = new Set<MessagePort>();
+      const ports: MessagePort[] = [];
       let acknowledged = false;
       let repeatable = false;
       let unanswered = 0;
@@ -57,9 +57,9 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
         if (unanswered === MESSAGES_WITHOUT_REPLY) return end(() => reject(unreachableError()));
         const { port1, port2 } = new MessageChannel();
         const number = ++sent;
-        ports.add(port1);
+        ports.push(port1);
         port1.onmessage = ({ data }: MessageEvent<Reply | undefined>) => {
-          reached = Math.max(reached, number);
+          if (number > reached) reached = number;
           receive(data);
         };
         const posted = acknowledged ? link.post(resume, port2) : link.post(call, port2, offer());
@@ -105,12 +105,14 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
   };
 }
 
-function unreachableError(): AuthError {
+/** @param cause why there is none to answer; undefined where there is one that does not. */
+function unreachableError(cause?: unknown): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: 'The session worker does not answer.',
     recoverySuggestion: 'Try again; if it persists, reload the page.',
     retryable: true,
+    cause,
   });
 }
 
@@ -118,28 +120,21 @@ function interruptedError(): AuthError {
   return new AuthError({
     kind: 'service',
     code: 'interrupted',
-    message:
-      'The browser stopped the session worker before the call was answered; it may or may not have been carried out.',
-    recoverySuggestion: 'Look at the present session, and try again if need be.',
+    message: 'The session worker was stopped before it answered; the call may have been carried out.',
+    recoverySuggestion: 'Look at the session; try again if need be.',
     retryable: true,
   });
 }
 
 function toCallError(thrown: unknown): AuthError {
   if (thrown instanceof AuthError) return thrown;
-  if (thrown instanceof DOMException && thrown.name === 'DataCloneError') {
+  if ((thrown as Error).name === 'DataCloneError') {
     return new AuthError({
       kind: 'validation',
-      message: 'An argument of the call holds something that is not plain data, such as a function.',
-      recoverySuggestion: 'Pass strings, numbers, booleans and plain objects only.',
+      message: 'An argument holds something that is not plain data, such as a function.',
+      recoverySuggestion: 'Pass strings, numbers, booleans and plain objects.',
       cause: thrown,
     });
   }
-  return new AuthError({
-    kind: 'unknown',
-    message: 'There is no session worker to call.',
-    recoverySuggestion: 'Try again; if it persists, reload the page.',
-    retryable: true,
-    cause: thrown,
-  });
+  return unreachableError(thrown);
 }

@@ -66,7 +66,7 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
 
   function receive(reply: ReadReply): void {
     isReady = isHeard = true;
-    const { id = '' } = reply as { readonly id?: string };
+    const { id } = reply as Answer; // `ready` has none, and nobody waits for it
     waiting.get(id)?.(reply.type === 'answer' ? reply : undefined);
     waiting.delete(id);
   }
