@@ -13,12 +13,12 @@ export function createEventQueue(): EventQueue {
   let at = 0;
   let client = 0;
 
-  function swap(a: number, b: number): void {
-    [times[a], times[b]] = [times[b] as number, times[a] as number];
-    [clients[a], clients[b]] = [clients[b] as number, clients[a] as number];
-  }
+  const timeOf = (index: number) => times[index] as number;
 
-  const timeOf = (index: number) => times[index] ?? Number.POSITIVE_INFINITY;
+  function move(from: number, to: number): void {
+    times[to] = times[from] as number;
+    clients[to] = clients[from] as number;
+  }
 
   return {
     push(time, of) {
@@ -26,26 +26,33 @@ export function createEventQueue(): EventQueue {
       clients.push(of);
       while (index > 0) {
         const parent = (index - 1) >> 1;
-        if (timeOf(parent) <= timeOf(index)) break;
-        swap(parent, index);
+        if (timeOf(parent) <= time) break;
+        move(parent, index);
         index = parent;
       }
+      times[index] = time;
+      clients[index] = of;
     },
 
     pop() {
       if (times.length === 0) return false;
-      at = timeOf(0);
+      at = times[0] as number;
       client = clients[0] as number;
-      swap(0, times.length - 1);
-      times.pop();
-      clients.pop();
-      for (let index = 0; ; ) {
+      const time = times.pop() as number;
+      const of = clients.pop() as number;
+      if (times.length === 0) return true;
+      let index = 0;
+      for (;;) {
         const left = 2 * index + 1;
-        const least = timeOf(left + 1) < timeOf(left) ? left + 1 : left;
-        if (timeOf(least) >= timeOf(index)) return true;
-        swap(index, least);
+        if (left >= times.length) break;
+        const least = left + 1 < times.length && timeOf(left + 1) < timeOf(left) ? left + 1 : left;
+        if (timeOf(least) >= time) break;
+        move(least, index);
         index = least;
       }
+      times[index] = time;
+      clients[index] = of;
+      return true;
     },
 
     get at() {

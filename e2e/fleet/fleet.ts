@@ -1,7 +1,8 @@
 import { createRandom } from '../simulation/random.js';
 import type { FleetAssumptions } from './assumptions.js';
 import { createEventQueue } from './event-queue.js';
-import type { RenewalPolicy } from './renewal-policy.js';
+import type { Holder, RenewalPolicy, RequestFailure, StoredTokens } from './policies/renewal-policy.js';
+import { createUsers, type User } from './users.js';
 
 /** The day is reported in steps of this, in ms. */
 export const STEP_MS = 10_000;
@@ -12,36 +13,56 @@ export interface FleetDay {
   readonly requests: Uint32Array;
   readonly throttled: Uint32Array;
   readonly lost: Uint32Array;
-  /** Users with the app open, and those of them whose tokens are over, at the beginning of each step. */
+  readonly requestsBySecond: Uint32Array;
+  /** Users with the app open, and those of them who have been refused a token since theirs expired, at the beginning of each step. */
   readonly online: Int32Array;
-  readonly withoutToken: Int32Array;
+  readonly refused: Int32Array;
 }
 
-interface Client {
-  readonly sessionEnd: number;
-  /** Whether it stands for its user where users without a token are counted. */
-  readonly counts: boolean;
-  expiresAt: number;
-  failures: number;
-  retryAt: number;
+interface Client extends Holder {
+  readonly user: User;
+  /** The tokens that an answer on its way brings. */
+  brought: StoredTokens | undefined;
   /** Requests of the renewal under way that have failed; before the first one, none. */
   attempt: number;
 }
 
 /** Lives one day of the fleet. The same assumptions, policy and seed give the same day. */
 export function liveDay(assumptions: FleetAssumptions, policy: RenewalPolicy, seed: number): FleetDay {
-  const { dayMs, tokenLifetimeMs, quotaPerSecond, answerMs, outage } = assumptions;
+  const { dayMs, tokenLifetimeMs, quotaPerSecond, answerMs, tabCallsEveryMs, outage } = assumptions;
   const steps = Math.ceil(dayMs / STEP_MS);
   const requests = new Uint32Array(steps);
   const throttled = new Uint32Array(steps);
   const lost = new Uint32Array(steps);
+  const requestsBySecond = new Uint32Array(Math.ceil(dayMs / 1000));
   const onlineChanges = new Int32Array(steps + 1);
-  const withoutTokenChanges = new Int32Array(steps + 1);
+  const refusedChanges = new Int32Array(steps + 1);
   const random = createRandom(seed).next;
   const queue = createEventQueue();
-  const clients = createClients(assumptions, policy, seed, (at, client) => queue.push(at, client));
-  for (const { counts, expiresAt, sessionEnd } of clients)
-    if (counts) noteInterval(onlineChanges, expiresAt, sessionEnd);
+  const clients: Client[] = [];
+  const users = createUsers(assumptions, seed);
+
+  for (const user of users) {
+    const { start, end, tabsOpenAt } = user;
+    noteInterval(onlineChanges, start, end);
+    const callsEveryMs = policy.perTab ? tabCallsEveryMs : tabCallsEveryMs / tabsOpenAt.length;
+    for (const at of policy.perTab ? tabsOpenAt : [start]) {
+      if (at >= end) continue;
+      const client: Client = {
+        user,
+        tokens: user.tokens,
+        callsEveryMs,
+        isTimed: false,
+        attempt: 0,
+        brought: undefined,
+        failures: 0,
+        lastFailure: undefined,
+        retryAt: 0,
+        lostAt: Number.NEGATIVE_INFINITY,
+      };
+      queue.push(at, clients.push(client) - 1);
+    }
+  }
 
   let tokensInBucket = quotaPerSecond;
   let filledAt = 0;
@@ -55,12 +76,15 @@ export function liveDay(assumptions: FleetAssumptions, policy: RenewalPolicy, se
     return true;
   }
 
+  function failureAt(now: number): RequestFailure | undefined {
+    if (outage !== undefined && now >= outage.fromMs && now < outage.toMs) return 'lost';
+    return isWithinQuota(now) ? undefined : 'throttled';
+  }
+
   function plan(index: number, client: Client, now: number): void {
     client.attempt = 0;
-    const { expiresAt, failures, retryAt, sessionEnd } = client;
-    const at = policy.next({ now, expiresAt, failures, retryAt }, assumptions, random);
-    if (at < sessionEnd) queue.push(at, index);
-    else if (client.counts) noteInterval(withoutTokenChanges, expiresAt, sessionEnd);
+    const at = policy.next(client, now, assumptions, random);
+    if (at < client.user.end) queue.push(at, index);
   }
 
   while (queue.pop()) {
@@ -68,87 +92,56 @@ export function liveDay(assumptions: FleetAssumptions, policy: RenewalPolicy, se
     const step = Math.floor(now / STEP_MS);
     if (step >= steps) break;
     const client = clients[index] as Client;
-    requests[step] = (requests[step] ?? 0) + 1;
-    const isOut = outage !== undefined && now >= outage.fromMs && now < outage.toMs;
-    if (isOut) lost[step] = (lost[step] ?? 0) + 1;
-    const isServed = !isOut && isWithinQuota(now);
-    if (!isOut && !isServed) throttled[step] = (throttled[step] ?? 0) + 1;
-    const answeredAt = now + answerMs;
-    if (isServed) {
-      if (client.counts) noteInterval(withoutTokenChanges, client.expiresAt, answeredAt);
-      client.expiresAt = answeredAt + tokenLifetimeMs;
-      client.failures = 0;
-      client.retryAt = 0;
-      plan(index, client, answeredAt);
+    const { user } = client;
+    if (client.brought) {
+      Object.assign(user.tokens, client.brought);
+      client.brought = undefined;
+      if (user.refusedSince !== undefined) noteInterval(refusedChanges, user.refusedSince, now);
+      user.refusedSince = undefined; // once they are stored, for until then another tab may be refused
+      plan(index, client, now);
       continue;
     }
+    if (client.attempt === 0 && !policy.asks(client, now, random)) {
+      plan(index, client, now);
+      continue;
+    }
+    requests[step] = (requests[step] ?? 0) + 1;
+    const second = Math.floor(now / 1000);
+    requestsBySecond[second] = (requestsBySecond[second] ?? 0) + 1;
+    const failure = failureAt(now);
+    if (failure === 'lost') lost[step] = (lost[step] ?? 0) + 1;
+    if (failure === 'throttled') throttled[step] = (throttled[step] ?? 0) + 1;
+    const answeredAt = now + answerMs;
+    if (!failure) {
+      Object.assign(client, { failures: 0, lastFailure: undefined, retryAt: 0 });
+      client.brought = { expiresAt: answeredAt + tokenLifetimeMs, storedAt: answeredAt };
+      queue.push(answeredAt, index);
+      continue;
+    }
+    if (now >= user.tokens.expiresAt) user.refusedSince ??= now;
+    if (failure === 'lost') client.lostAt = now;
     client.attempt++;
-    const pause = policy.pause(client.attempt, random);
+    const pause = policy.pause(failure, client.attempt, client, answeredAt, random);
     if (pause !== undefined) {
       queue.push(answeredAt + pause, index);
       continue;
     }
     client.failures++;
-    client.retryAt = policy.retryAt(answeredAt, client.failures, random);
+    client.lastFailure = failure;
+    client.retryAt = policy.retryAt(client, answeredAt, random);
     plan(index, client, answeredAt);
   }
+  for (const { refusedSince, end } of users)
+    if (refusedSince !== undefined) noteInterval(refusedChanges, refusedSince, end);
   return {
     policy: policy.name,
     requests,
     throttled,
     lost,
+    requestsBySecond,
     online: runningSum(onlineChanges),
-    withoutToken: runningSum(withoutTokenChanges),
+    refused: runningSum(refusedChanges),
   };
-}
-
-/**
- * The users' tabs, or their origins. A session that begins finds expired tokens of the day before, which are renewed
- * once for all its tabs in any case. The users are the same under each policy.
- */
-function createClients(
-  assumptions: FleetAssumptions,
-  policy: RenewalPolicy,
-  seed: number,
-  begin: (at: number, client: number) => void,
-): Client[] {
-  const { users, startsByHour, onTheHour, onTheHourScatterMs, sessionMedianMs, sessionSigma, tabShares } = assumptions;
-  const random = createRandom(seed + 1).next;
-  const hourMs = assumptions.dayMs / startsByHour.length;
-  const clients: Client[] = [];
-  for (let user = 0; user < users; user++) {
-    const hour = pick(startsByHour, random());
-    const scatter = onTheHour > random() ? Math.abs(gaussian(random)) * onTheHourScatterMs : random() * hourMs;
-    const start = hour * hourMs + scatter;
-    const sessionEnd = start + sessionMedianMs * Math.exp(sessionSigma * gaussian(random));
-    const tabs = 1 + pick(tabShares, random());
-    const first = { sessionEnd, counts: true, expiresAt: start, failures: 0, retryAt: 0, attempt: 0 };
-    begin(start, clients.push(first) - 1);
-    if (!policy.perTab) continue;
-    // The others have got the first one's tokens from the browser's storage, and set their timers by them.
-    const expiresAt = start + assumptions.answerMs + assumptions.tokenLifetimeMs;
-    for (let tab = 1; tab < tabs; tab++) {
-      const at = policy.next({ now: start, expiresAt, failures: 0, retryAt: 0 }, assumptions, random);
-      const index = clients.push({ ...first, counts: false, expiresAt }) - 1;
-      if (at < sessionEnd) begin(at, index);
-    }
-  }
-  return clients;
-}
-
-/** The least n for which the shares up to it exceed the number in [0, 1). */
-function pick(shares: readonly number[], number: number): number {
-  let sum = 0;
-  for (const [index, share] of shares.entries()) {
-    sum += share;
-    if (number < sum) return index;
-  }
-  return shares.length - 1;
-}
-
-/** Normally distributed, by Box and Muller. */
-function gaussian(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 /** Adds one from the first step that begins at `from` or later up to the one before `to`. */

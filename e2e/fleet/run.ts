@@ -1,23 +1,23 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawSvg } from '../tools/plot.js';
 import { A_MILLION_USERS } from './assumptions.js';
-import { liveDay } from './fleet.js';
 import { fleetPlot } from './fleet-plot.js';
-import { onePerOrigin, onePerTab } from './renewal-policy.js';
-import { summarize } from './summary.js';
+import { RESULTS_FOLDER, readResults, takeResults, writeResults } from './results.js';
+import { replaceSection, writeSection } from './section.js';
 
 /**
- * A day of a million users against Cognito's quota, with an outage: once with this project's own decisions, once with
- * one renewal per tab. Writes `fleet.json` and `fleet.svg`; the same options write the same files.
+ * A day of a million users against Cognito's quota, with an outage: with this project's own decisions, and with those of
+ * two libraries that renew in each tab. Writes docs/fleet and the README's table; with other options than the default
+ * ones it writes into .cache/fleet and leaves these alone. The same options write the same files.
  *
- *     npm run fleet -- [--users 1000000] [--seed 1] [--output docs/fleet]
+ *     npm run fleet -- [--users 1000000] [--seed 1]
  */
 const { values } = parseArgs({
   options: {
     users: { type: 'string', default: String(A_MILLION_USERS.users) },
     seed: { type: 'string', default: '1' },
-    output: { type: 'string', default: 'docs/fleet' },
   },
 });
 const users = Number(values.users);
@@ -26,11 +26,12 @@ for (const [option, value] of Object.entries({ users, seed })) {
   if (!Number.isInteger(value) || value < 1) throw new Error(`--${option} takes a whole number from 1 on.`);
 }
 
+const isPublished = users === A_MILLION_USERS.users && seed === 1;
+const folder = isPublished ? RESULTS_FOLDER : '.cache/fleet';
 const assumptions = { ...A_MILLION_USERS, users };
-const days = [onePerTab, onePerOrigin].map((policy) => liveDay(assumptions, policy, seed));
-const summaries = days.map((day) => summarize(day, assumptions));
-console.table(Object.fromEntries(summaries.map(({ policy, ...figures }) => [policy, figures])));
-
-await mkdir(values.output, { recursive: true });
-await writeFile(`${values.output}/fleet.json`, `${JSON.stringify({ seed, assumptions, summaries }, null, 2)}\n`);
-await writeFile(`${values.output}/fleet.svg`, await drawSvg(fleetPlot(days, assumptions)));
+const { results, days } = takeResults(assumptions, seed);
+writeResults(results, folder);
+writeFileSync(join(folder, 'fleet.svg'), await drawSvg(fleetPlot(days, assumptions)));
+const section = writeSection(readResults(folder)); // from the file, as the test reads it
+if (isPublished) writeFileSync('README.md', replaceSection(readFileSync('README.md', 'utf8'), section));
+console.log(`${section}\n\n${folder} is written.`);

@@ -1,5 +1,5 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
+import { drawSvg } from '../../tools/plot.js';
 import type { Role, Row, Unit } from '../measure.js';
 import type { MeasureResult } from './results.js';
 
@@ -18,10 +18,7 @@ const UNITS: Readonly<Record<Unit, string>> = {
 
 /** The figures of a measure as bars, as the text of an SVG. */
 export async function plot(result: MeasureResult): Promise<string> {
-  const view = new View(parse(compile(specificationOf(result)).spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  view.finalize();
-  return `${svg}\n`;
+  return await drawSvg(specificationOf(result));
 }
 
 function specificationOf({ title, unit, rows }: MeasureResult): TopLevelSpec {

@@ -1,3 +1,4 @@
+import { replaceBetween } from '../../tools/replace-between.js';
 import type { Figure, Role, Row, Target, Unit } from '../measure.js';
 import type { MeasureResult, Results } from './results.js';
 
@@ -77,10 +78,7 @@ const formatPlot = ({ id, title }: MeasureResult) => `![${title}](docs/benchmark
  * @throws Error where the text has no place for it
  */
 export function replaceTable(text: string, table: string): string {
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin)
-    throw new Error('The text has no two lines between which the table of benchmarks belongs.');
-  return text.slice(0, begin) + table + text.slice(end + END.length);
+  return replaceBetween(text, BEGIN, END, table);
 }
 
 export const EMPTY_TABLE = `${BEGIN}\n${END}`;
