@@ -2,6 +2,7 @@ import type { RecordStore, RecordUpdate } from '../session/ports.js';
 import { emptyRecord, type SessionRecord } from '../session/record.js';
 import { STORE, type VaultConnection } from './database.js';
 import { readableRecord } from './readable-record.js';
+import { shareReads } from './share-reads.js';
 
 /**
  * Keeps the record of one pool in IndexedDB. A write is on the disk when it is reported (`strict`): a refresh token that
@@ -35,12 +36,12 @@ export function createRecordStore(vault: VaultConnection, key: string): RecordSt
   }
 
   return {
-    async read() {
+    read: shareReads(async () => {
       const stored = readableRecord(await vault.use((database) => database.get(STORE, key)));
       if (stored) return stored;
       // Pages refer to the session by its id from the start, so that an empty record is stored, too.
       return (await update((record) => ({ ...record }))).after;
-    },
+    }),
     update,
   };
 }
