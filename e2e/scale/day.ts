@@ -20,9 +20,11 @@ const MEGABYTE = 1_000_000;
 
 const day = await spendDay({
   minutes,
-  onSample({ seconds, pageHeap, workerHeap, pageListeners }) {
+  onSample({ seconds, pageHeap, workerHeap, pageListeners, pagePorts, workerPorts }) {
     const [page, worker] = [pageHeap, workerHeap].map((bytes) => (bytes / MEGABYTE).toFixed(2));
-    console.log(`${seconds} s: page ${page} MB and ${pageListeners} listeners, worker ${worker} MB`);
+    console.log(
+      `${seconds} s: page ${page} MB and ${pageListeners} listeners and ${pagePorts} ports, worker ${worker} MB and ${workerPorts} ports`,
+    );
   },
 });
 const verdict = judge(day);

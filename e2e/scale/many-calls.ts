@@ -1,29 +1,59 @@
 import type { Page } from 'playwright';
 
-/** What came of many calls: how many were answered with each access token, or rejected with each message. */
+/** What came of many calls: how many were answered with each answer, or rejected with each message. */
 export interface Outcomes {
-  readonly tokens: Readonly<Record<string, number>>;
+  readonly answers: Readonly<Record<string, number>>;
   readonly errors: Readonly<Record<string, number>>;
+  /** From the first call to the last answer. */
+  readonly ms: number;
 }
 
-/** Makes so many calls at once, every other one for a token and the rest for the session, and waits until all have settled. */
-export function callAtOnce(tab: Page, calls: number): Promise<Outcomes> {
+/**
+ * Makes so many calls at once, and waits until all have settled: for the session, the user and the tokens in turn. The first of a
+ * page go by messages, for it has no port to read by yet, and later ones by that port.
+ *
+ * @param forced so many of them force a refresh, which takes a message.
+ */
+export function callAtOnce(tab: Page, calls: number, forced = 0): Promise<Outcomes> {
+  return tab.evaluate(
+    async ([count, forcing]) => {
+      const { auth, library } = window;
+      const asks = [
+        async () => ((await auth.fetchAuthSession()).isSignedIn ? 'signed in' : 'signed out'),
+        async () => (await auth.getCurrentUser()).username,
+        async () => {
+          const session = await auth.fetchAuthSession();
+          if (!library.isAuthCognitoTokensProvider(session)) throw new Error('tokens are withheld');
+          return (await session.getCognitoTokens()).get().accessToken ? 'tokens' : 'no tokens';
+        },
+      ];
+      const force = async () => ((await auth.fetchAuthSession({ forceRefresh: true })).isSignedIn ? 'forced' : 'lost');
+      const step = Math.floor(count / Math.max(forcing, 1));
+      const began = performance.now();
+      const settled = await Promise.allSettled(
+        Array.from({ length: count }, (_, n) => (forcing > 0 && n % step === 0 ? force() : asks[n % asks.length]?.())),
+      );
+      const ms = performance.now() - began;
+      const answers: Record<string, number> = {};
+      const errors: Record<string, number> = {};
+      for (const outcome of settled) {
+        const [kind, key] =
+          outcome.status === 'fulfilled'
+            ? [answers, String(outcome.value)]
+            : [errors, (outcome.reason as Error).message];
+        kind[key] = (kind[key] ?? 0) + 1;
+      }
+      return { answers, errors, ms };
+    },
+    [calls, forced] as const,
+  );
+}
+
+/** How long a call takes, in ms, where each waits for the one before it. */
+export function callInTurn(tab: Page, calls: number): Promise<number> {
   return tab.evaluate(async (count) => {
-    const tokens: Record<string, number> = {};
-    const errors: Record<string, number> = {};
-    const session = await window.auth.fetchAuthSession();
-    if (!window.library.isAuthCognitoTokensProvider(session)) throw new Error('tokens are withheld');
-    const one = async (n: number): Promise<string> => {
-      if (n % 2 === 0) return (await session.getCognitoTokens()).get().accessToken;
-      if ((await window.auth.fetchAuthSession()).isSignedIn) return 'signed in';
-      throw new Error('signed out');
-    };
-    const settled = await Promise.allSettled(Array.from({ length: count }, (_, n) => one(n)));
-    for (const outcome of settled) {
-      const [kind, key] =
-        outcome.status === 'fulfilled' ? [tokens, outcome.value] : [errors, (outcome.reason as Error).message];
-      kind[key] = (kind[key] ?? 0) + 1;
-    }
-    return { tokens, errors };
+    const began = performance.now();
+    for (let n = 0; n < count; n++) await window.auth.fetchAuthSession();
+    return (performance.now() - began) / count;
   }, calls);
 }
