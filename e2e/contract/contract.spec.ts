@@ -262,9 +262,9 @@ const ROWS: readonly Row[] = [
   {
     row: "15: federated, and the provider's token has expired",
     state: async (given) => {
-      given.cognito.settings.credentialsSeconds = 2;
-      await federated(given, 1);
-      await waitUntil(Date.now() + 2_000);
+      given.cognito.settings.credentialsSeconds = 3;
+      await federated(given, 3);
+      await waitUntil(Date.now() + 3_000);
     },
     answers: [true, 'invalidState', 'ok', 'notAuthorized', 'invalidState'],
     asked: [GET_CREDENTIALS],
