@@ -59,7 +59,7 @@ const flows = Object.keys(FLOWS) as Flow[];
 for (const flow of flows) {
   for (const interruption of ['worker stopped', 'tab closed', 'network gone'] as const) {
     test(titleOf(flow, interruption), {
-      tag: CORE[flow] === interruption ? ['@core'] : [],
+      tag: CORE[flow] === interruption ? ['@core', '@playwright'] : [],
     }, async ({ context, browserName }) => {
       test.skip(
         interruption === 'worker stopped' && browserName !== 'chromium',

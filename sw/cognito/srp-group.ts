@@ -31,12 +31,12 @@ const WINDOW_BITS = 4n; // one hexadecimal digit of the exponent at a time
  * whichever digit it is. (BigInt itself takes no constant time, so this hides little from whoever can time it.)
  */
 export function powerModN(base: bigint, exponent: bigint): bigint {
-  const powers = [1n];
-  for (let digit = 1; digit < 16; digit++) powers.push((powers[digit - 1]! * base) % N);
+  const powers: bigint[] = [];
+  for (let power = 1n; powers.length < 16; power = (power * base) % N) powers.push(power);
   let result = 1n;
   for (const digit of exponent.toString(16)) {
     for (let bit = 0n; bit < WINDOW_BITS; bit++) result = (result * result) % N;
-    result = (result * powers[Number.parseInt(digit, 16)]!) % N;
+    result = (result * (powers[Number.parseInt(digit, 16)] as bigint)) % N;
   }
   return result;
 }
@@ -48,7 +48,7 @@ export function powerModN(base: bigint, exponent: bigint): bigint {
 export function bytesOf(value: bigint): Uint8Array<ArrayBuffer> {
   const digits = value.toString(16);
   const even = digits.length % 2 === 0 ? digits : `0${digits}`;
-  const hex = even[0]! >= '8' ? `00${even}` : even;
+  const hex = /^[89a-f]/.test(even) ? `00${even}` : even;
   return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
 

@@ -51,7 +51,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 
 export function createEphemeralKeyPair(): EphemeralKeyPair {
   const random = crypto.getRandomValues(new Uint8Array(PRIVATE_VALUE_BYTES));
-  random[0]! |= 0x80; // a is then never 0, and always of full length
+  random[0] = Number(random[0]) | 0x80; // a is then never 0, and always of full length
   return keyPairOf(integerOf(random));
 }
 
