@@ -262,9 +262,9 @@ const ROWS: readonly Row[] = [
   {
     row: "15: federated, and the provider's token has expired",
     state: async (given) => {
-      given.cognito.settings.credentialsSeconds = 3;
-      await federated(given, 3);
-      await waitUntil(Date.now() + 3_000);
+      given.cognito.settings.credentialsSeconds = 4; // not due before the token has expired
+      await federated(given, 2);
+      await waitUntil(Date.now() + 4_000);
     },
     answers: [true, 'invalidState', 'ok', 'notAuthorized', 'invalidState'],
     asked: [GET_CREDENTIALS],

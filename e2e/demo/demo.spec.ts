@@ -59,6 +59,7 @@ test('managed login signs in and comes back, and the sign-out ends its session',
   const committed: string[] = [];
   page.on('framenavigated', (frame) => committed.push(frame.url()));
   await button(page, 'Sign in with managed login').click();
+  await expect(page.getByRole('heading', { name: 'Sign in', level: 1, exact: true })).toBeVisible(); // the demo has such a form, too
   await page.getByLabel('User name').fill(person?.username ?? '');
   await page.getByLabel('Password').fill(person?.password ?? '');
   await button(page, 'Sign in').click();
