@@ -15,6 +15,7 @@ import {
   type Outcome,
 } from './testing/fuzzed-worker.js';
 import { CHALLENGES, ISSUED_SECRETS, NEW_DEVICE } from './testing/honest-cognito.js';
+import { isLongJunk } from './testing/junk.js';
 
 /**
  * Every flow against a service that answers nonsense: from the page's message through the real listener, methods, session
@@ -148,7 +149,7 @@ async function take(worker: FuzzedWorker, steps: readonly Step[]): Promise<Outco
 function tokensIn({ requests }: FuzzedWorker): string[] {
   return requests
     .flatMap(({ body }) => /"(?:AccessToken|RefreshToken|Token)":"([^"]*)"/.exec(body)?.[1] ?? [])
-    .filter((token) => token.length >= SHORTEST_TOKEN);
+    .filter((token) => token.length >= SHORTEST_TOKEN && !isLongJunk(token));
 }
 
 /** A shorter one, made of junk, may stand in an error by chance. */

@@ -41,6 +41,11 @@ export function unfold(value: unknown): unknown {
   return `eyJ${String(value.$long).repeat(LONG)}`;
 }
 
+/** Whether a text is what {@link unfold} makes. The same may have been put anywhere else, so that it is nobody's secret. */
+export function isLongJunk(text: string): boolean {
+  return text.length >= LONG && text.startsWith('eyJ');
+}
+
 /** A value of JSON where another was expected. */
 export const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, '', ' ', 0, [], {}, [null], [[]], '[]', '{}', 'null', '["__proto__"]'),
