@@ -1,30 +1,17 @@
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { $SchemaRef, StaticOperationSchema } from '@smithy/types';
+import type { $SchemaRef } from '@smithy/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Answer, deserializeOutput, serializeRequest } from './aws-json.js';
 import { writeShape } from './aws-json-shapes.js';
 import * as identityPoolOperations from './identity-pool-operations.js';
-import { sendToIdentityPool, sendToUserPool } from './testing/sdk-clients.js';
+import { OPERATIONS_IN_USE } from './testing/operations-in-use.js';
 import * as userPoolOperations from './user-pool-operations.js';
 
 /**
  * The codec against the SDK's own, by values of every shape that the operations' schemas allow. If one of these tests fails
  * after an update of the packages, aws-json-shapes.ts has to learn what is new.
  */
-const SERVICES = [
-  ['AWSCognitoIdentityProviderService', sendToUserPool, userPoolOperations],
-  ['AWSCognitoIdentityService', sendToIdentityPool, identityPoolOperations],
-] as const;
-
-const OPERATIONS = SERVICES.flatMap(([service, sendAsSdk, operations]) =>
-  Object.entries<StaticOperationSchema>(operations).map(([name, operation]) => ({
-    service,
-    sendAsSdk,
-    name,
-    operation,
-  })),
-);
 
 const RUNS = { numRuns: 20 };
 
@@ -116,7 +103,7 @@ function withoutNulls(value: unknown): unknown {
 const answerOf = (body: string): Answer => ({ status: 200, headers: new Headers(), body });
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-describe.each(OPERATIONS)('$service.$name', ({ service, sendAsSdk, name, operation }) => {
+describe.each(OPERATIONS_IN_USE)('$service.$name', ({ service, sendAsSdk, name, operation }) => {
   const [, , , , input, output] = operation;
 
   test('has no schema that means more than its shape', () => {

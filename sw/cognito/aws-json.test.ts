@@ -4,27 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { type Answer, deserializeException, deserializeOutput, serializeRequest } from './aws-json.js';
 import * as identityPoolOperations from './identity-pool-operations.js';
 import { nameOf } from './operation.js';
+import { OPERATIONS_IN_USE, SERVICES } from './testing/operations-in-use.js';
 import { sampleOf } from './testing/sample-of.js';
-import { sendToIdentityPool, sendToUserPool } from './testing/sdk-clients.js';
-import * as userPoolOperations from './user-pool-operations.js';
 
 /**
  * What we lean on in the AWS SDK's packages, compared with what their own clients do. If one of these tests fails after an
  * update, aws-json.ts no longer is what the SDK's protocol is.
  */
-const SERVICES = [
-  ['AWSCognitoIdentityProviderService', sendToUserPool, userPoolOperations],
-  ['AWSCognitoIdentityService', sendToIdentityPool, identityPoolOperations],
-] as const;
-
-const OPERATIONS = SERVICES.flatMap(([service, sendAsSdk, operations]) =>
-  Object.entries<StaticOperationSchema>(operations).map(([name, operation]) => ({
-    service,
-    sendAsSdk,
-    name,
-    operation,
-  })),
-);
 
 const answerOf = (body: string, status = 200, headers = {}): Answer => ({
   status,
@@ -38,7 +24,7 @@ function answering([kind, namespace, name, traits, , output]: StaticOperationSch
   return [kind, namespace, name, traits, output, output];
 }
 
-describe.each(OPERATIONS)('$service.$name', ({ service, sendAsSdk, name, operation }) => {
+describe.each(OPERATIONS_IN_USE)('$service.$name', ({ service, sendAsSdk, name, operation }) => {
   const input = sampleOf(operation[4]) as object;
 
   test('is the schema of an operation of that name', () => {
