@@ -1,24 +1,20 @@
 import { interleave } from '../interleave.js';
 import { atMost, figure, type Measure } from '../measure.js';
-import type { ReadsPage } from '../pages/reads-page.js';
-import { ORIGINS } from '../stage.js';
+import { openReadsPage } from '../open-reads-page.js';
 
 export const firstCall: Measure = {
   id: 'first-call',
   title: 'First call after the worker was stopped',
   unit: 'ms',
-  async run({ chromium, site, quick }) {
-    const tab = await chromium.openTab();
-    await tab.goto(site.url(ORIGINS.reads, 'reads-page'));
-    const page = tab.page<ReadsPage>();
-    await page.prepare(site.person);
+  async run(stage) {
+    const { tab, page } = await openReadsPage(stage);
     const after = (what: 'ours' | 'trivial', idle: boolean) => async () => {
       await tab.stopWorkers();
       return await page.firstCall(what, idle);
     };
     const samples = await interleave(
       { trivial: after('trivial', true), ours: after('ours', true), killed: after('ours', false) },
-      quick ? { warmUp: 1, rounds: 5 } : { warmUp: 5, rounds: 150 },
+      stage.quick ? { warmUp: 1, rounds: 5 } : { warmUp: 5, rounds: 150 },
     );
     await tab.close();
     const trivial = figure('first echo of a trivial worker', 'floor', samples.trivial);

@@ -1,7 +1,6 @@
 import { interleave } from '../interleave.js';
 import { atMost, type Figure, figure, type Measure, type Row } from '../measure.js';
-import type { ReadsPage } from '../pages/reads-page.js';
-import { ORIGINS } from '../stage.js';
+import { openReadsPage } from '../open-reads-page.js';
 
 const PER_BLOCK = 50;
 
@@ -9,11 +8,8 @@ export const warmRead: Measure = {
   id: 'warm-read',
   title: 'Warm reads',
   unit: 'ms',
-  async run({ chromium, site, quick }) {
-    const tab = await chromium.openTab();
-    await tab.goto(site.url(ORIGINS.reads, 'reads-page'));
-    const page = tab.page<ReadsPage>();
-    await page.prepare(site.person);
+  async run(stage) {
+    const { tab, page } = await openReadsPage(stage);
     const samples = await interleave(
       {
         echo: () => page.timeEcho(PER_BLOCK),
@@ -23,7 +19,7 @@ export const warmRead: Measure = {
         tokens: () => page.timeTokens(PER_BLOCK),
         amplify: () => page.timeAmplify(PER_BLOCK),
       },
-      quick ? { warmUp: 1, rounds: 4 } : { warmUp: 6, rounds: 60 },
+      stage.quick ? { warmUp: 1, rounds: 4 } : { warmUp: 6, rounds: 60 },
     );
     await tab.close();
     const echo = figure('raw MessagePort echo', 'floor', samples.echo);
