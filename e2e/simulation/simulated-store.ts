@@ -123,14 +123,17 @@ export function openSealed<T>(sealed: Sealed<T>): T {
   return (sealed.ciphertext as unknown as Opened).value as T;
 }
 
-/** A sealer without a key: sealing and opening cost nothing here, but may fail because the database with the key does. */
-export function createSimulatedSealer(failsNow: () => boolean): Sealer {
-  let serial = 0;
+/**
+ * A sealer without a key: sealing and opening cost nothing here, but may fail because the database with the key does. No
+ * initialization vector is used twice, by whichever worker: `uniqueId` sees to that.
+ */
+export function createSimulatedSealer(uniqueId: () => string, failsNow: () => boolean): Sealer {
+  const text = new TextEncoder();
   return {
     async seal<T>(value: T, purpose: string): Promise<Sealed<T>> {
       if (failsNow()) throw storeFailure();
       const inside: Opened = { value, purpose };
-      return { iv: new Uint8Array([++serial >> 8, serial & 255]), ciphertext: inside as unknown as ArrayBuffer };
+      return { iv: text.encode(uniqueId()), ciphertext: inside as unknown as ArrayBuffer };
     },
     async unseal<T>(sealed: Sealed<T>, purpose: string): Promise<T> {
       if (failsNow()) throw storeFailure();

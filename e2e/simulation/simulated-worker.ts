@@ -33,6 +33,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
   const { timeline, parking, store, locks, network, conditions, defect, ledger } = profile;
   const bornAt = timeline.monotonic();
   let serial = 0;
+  const uniqueId = () => `${name}-${++serial}`;
 
   const worker: SimulatedWorker = {
     name,
@@ -75,7 +76,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
   const simulatedPorts: SessionPorts = {
     clock,
     store: store.forWorker(worker),
-    sealer: createSimulatedSealer(() => {
+    sealer: createSimulatedSealer(uniqueId, () => {
       const fails = worker.keyUnreachable;
       worker.keyUnreachable = false;
       return fails;
@@ -84,7 +85,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     lease,
     broadcaster: createWindowBroadcaster(clients, toSnapshot, {}),
     random: () => profile.random.next(),
-    uniqueId: () => `${name}-${++serial}`,
+    uniqueId,
     delay,
     ...(conditions.endWithBrowser && {
       browserSession: {

@@ -25,8 +25,8 @@ export interface MemoryReads {
    * to be had from memory, for whatever reason. Never rejects.
    */
   own<T>(read: (accessors: Accessors, sessionId: string) => Promise<T>): Promise<T | undefined>;
-  /** Keeps an unsealed value, if it is one that the record in memory holds. */
-  keep(sealed: Sealed<unknown>, value: object): void;
+  /** Keeps an unsealed value, if it is the one that the record in memory holds for that purpose. */
+  keep(purpose: 'tokens' | 'credentials', sealed: Sealed<unknown>, value: object): void;
 }
 
 /** The decisions are those of every other read: the same code, with nothing behind it but memory. */
@@ -85,14 +85,12 @@ export function createMemoryReads(
       return record && (await read(accessors, record.sessionId).catch(() => undefined));
     },
 
-    keep(sealed, value) {
+    keep(purpose, sealed, value) {
       const { signIn, identity } = door.recall() ?? {};
-      const name = sealName(sealed);
-      for (const { sealed: own } of [signIn?.tokens, identity?.credentials].filter((each) => each !== undefined)) {
-        if (sealName(own) !== name) continue;
-        const { refreshToken: _, ...kept } = value as { readonly refreshToken?: string };
-        unsealed.set(own, kept); // the refresh token is nobody's to read
-      }
+      const own = (purpose === 'tokens' ? signIn?.tokens : identity?.credentials)?.sealed;
+      if (!own || sealName(own) !== sealName(sealed)) return;
+      const { refreshToken: _, ...kept } = value as { readonly refreshToken?: string };
+      unsealed.set(own, kept); // the refresh token is nobody's to read
     },
   };
 }

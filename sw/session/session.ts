@@ -73,7 +73,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     ...ports.sealer,
     async unseal(sealed, purpose) {
       const value = await ports.sealer.unseal(sealed, purpose);
-      if (purpose === 'tokens' || purpose === 'credentials') memory.keep(sealed, value as object);
+      if (purpose === 'tokens' || purpose === 'credentials') memory.keep(purpose, sealed, value as object);
       return value;
     },
   };
