@@ -85,13 +85,13 @@ export class AuthError extends Error {
   declare readonly service?: ServiceException;
 
   constructor(init: AuthErrorInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
-    Object.assign(this, detailsOf(init));
+    super(init.message, init); // of its options Error reads the cause alone
+    Object.assign(this, dataOf(init));
   }
 
   /** The inverse of {@link AuthError.fromData}; `cause` stays behind, for it may hold what a page must not see. */
   toData(): AuthErrorData {
-    return { message: this.message, ...detailsOf(this) };
+    return dataOf(this);
   }
 
   /** The inverse of {@link AuthError.toData}. */
@@ -100,7 +100,6 @@ export class AuthError extends Error {
   }
 }
 
-/** All but the message; every page loads this file, and what is written once is shorter than what is written twice. */
-function detailsOf({ kind, code, recoverySuggestion, retryable = false, service }: Omit<AuthErrorInit, 'message'>) {
-  return { kind, recoverySuggestion, retryable, ...(code && { code }), ...(service && { service }) };
+function dataOf({ kind, code, message, recoverySuggestion, retryable = false, service }: AuthErrorInit): AuthErrorData {
+  return { kind, message, recoverySuggestion, retryable, ...(code && { code }), ...(service && { service }) };
 }
