@@ -13,7 +13,7 @@ export function createAlarm(wake: () => Promise<boolean>): { set(wakeInMs: numbe
 
   function set(wakeInMs: number | undefined): void {
     clearTimeout(timer);
-    timer = wakeInMs === undefined ? undefined : setTimeout(ring, Math.min(wakeInMs, LONGEST_TIMER_MS));
+    if (wakeInMs !== undefined) timer = setTimeout(ring, Math.min(wakeInMs, LONGEST_TIMER_MS));
   }
 
   async function ring(): Promise<void> {
@@ -21,7 +21,7 @@ export function createAlarm(wake: () => Promise<boolean>): { set(wakeInMs: numbe
   }
 
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') ring();
+    if (!document.hidden) ring();
   });
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) ring();

@@ -36,26 +36,21 @@ export async function connect(link: WorkerLink, permitted?: Promise<void>): Prom
   if (latest.redirect) await arrive(worker, events);
   const state = createStateStore(latest, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
-  let lifetime: Promise<LifetimeWatch> | undefined;
+  let lifetime: LifetimeWatch | undefined;
 
-  /** Where the application lets a session end. What cannot be loaded now is tried again with the next snapshot. */
-  function watchLifetime(snapshot: SessionSnapshot): void {
-    lifetime ??= import('./lifetime-watch.js').then(({ createLifetimeWatch }) =>
-      createLifetimeWatch(() => worker.reportActivity(), events),
-    );
-    lifetime.then(
-      (watch) => watch.set(snapshot),
-      () => {
-        lifetime = undefined;
-      },
-    );
+  /** Where the application lets a session end. */
+  async function watchLifetime(): Promise<void> {
+    const { createLifetimeWatch } = await import('./lifetime-watch.js');
+    lifetime ??= createLifetimeWatch(() => worker.reportActivity(), events);
+    lifetime.set(latest);
   }
 
   receive = (snapshot) => {
     latest = snapshot;
     alarm.set(snapshot.wakeInMs);
     state.apply(snapshot);
-    if (snapshot.plannedEnd || lifetime) watchLifetime(snapshot);
+    // What cannot be loaded now is tried again with the next snapshot.
+    if (snapshot.plannedEnd || lifetime) watchLifetime().catch(() => {});
   };
   receive(latest);
   onNotice((notice) => {

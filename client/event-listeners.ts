@@ -19,9 +19,8 @@ export function createEventListeners(): EventListeners {
 
   /** The same adapter for the same listener, so that adding twice is adding once. */
   function adapt<T extends keyof SessionEventMap>(listener: Listener<T>): EventListener {
-    const known = adapters.get(listener);
-    if (known) return known;
-    const adapter: EventListener = (event) => listener((event as CustomEvent<SessionEventMap[T]>).detail);
+    const adapter: EventListener =
+      adapters.get(listener) ?? ((event) => listener((event as CustomEvent<SessionEventMap[T]>).detail));
     adapters.set(listener, adapter);
     return adapter;
   }

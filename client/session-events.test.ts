@@ -103,6 +103,20 @@ describe('the state of a window', () => {
     expect(changes()).toBe(1);
   });
 
+  test('a listener that subscribed twice is told twice, and once after it has ended one of the two', () => {
+    const { store } = createStore(nobody);
+    let told = 0;
+    const listener = () => told++;
+    const end = store.subscribe(listener);
+    store.subscribe(listener);
+    store.apply({ ...ada, revision: 2 });
+    expect(told).toBe(2);
+    end();
+    end();
+    store.apply({ ...nobodyLater, revision: 3 });
+    expect(told).toBe(3);
+  });
+
   test("a new record, after the site's data was cleared, is believed in spite of its low revision", () => {
     const { store, events } = createStore({ ...ada, revision: 50 });
     store.apply({ ...nobodyLater, storeId: 'new store', revision: 1 });

@@ -31,37 +31,26 @@ export type SessionEvent = SessionEventMap[keyof SessionEventMap];
  * none is lost with a message and none comes twice, however often a snapshot does.
  */
 export function eventsBetween(before: SessionSnapshot, after: SessionSnapshot): SessionEvent[] {
-  const { redirect } = after;
-  const isNews = redirect && redirect.id !== before.redirect?.id;
-  return [
-    ...(isNews ? redirect.events.map((event) => withErrors<SessionEvent>(event)) : []),
-    ...sessionEvents(before, after),
-  ];
-}
-
-function sessionEvents(before: SessionSnapshot, after: SessionSnapshot): SessionEvent[] {
-  if (before.sessionId !== after.sessionId) {
-    const left = before.status === 'signedIn' || (before.status === 'sessionExpired' && after.status === 'signedOut');
-    return [...(left ? [{ type: 'signedOut' } as const] : []), ...arrival(after)];
-  }
-  if (before.status === 'signedIn' && after.status === 'sessionExpired') return [expiry(after)];
+  const { status, user, redirect, failure, ended } = after;
+  const isAnother = before.sessionId !== after.sessionId;
+  const wasSignedIn = before.status === 'signedIn';
   const events: SessionEvent[] = [];
-  if (after.renewals > before.renewals) events.push({ type: 'tokenRefresh' });
-  const knownFailures = after.renewals > before.renewals ? 0 : before.failures;
-  if (after.failure && after.failures > knownFailures) {
-    events.push({ type: 'tokenRefresh_failure', error: AuthError.fromData(after.failure) });
+  if (redirect && redirect.id !== before.redirect?.id) events.push(...redirect.events.map(withErrors<SessionEvent>));
+  if (isAnother) {
+    const hasLeft = wasSignedIn || (before.status === 'sessionExpired' && status === 'signedOut');
+    if (hasLeft) events.push({ type: 'signedOut' });
+    if (status !== 'signedOut') events.push({ type: 'signedIn', ...(user && { user }) });
+  }
+  if (status === 'sessionExpired' && (isAnother || wasSignedIn)) {
+    // The worker says why whenever it says that a sign-in is over.
+    const error = AuthError.fromData({ ...(ended as AuthErrorData), kind: 'sessionExpired' });
+    events.push({ type: 'sessionExpired', error });
+  } else if (!isAnother) {
+    const isRenewed = after.renewals > before.renewals;
+    if (isRenewed) events.push({ type: 'tokenRefresh' });
+    if (failure && after.failures > (isRenewed ? 0 : before.failures)) {
+      events.push({ type: 'tokenRefresh_failure', error: AuthError.fromData(failure) });
+    }
   }
   return events;
-}
-
-function arrival(after: SessionSnapshot): SessionEvent[] {
-  if (after.status === 'signedOut') return [];
-  const signedIn: SessionEvent = { type: 'signedIn', ...(after.user && { user: after.user }) };
-  return after.status === 'sessionExpired' ? [signedIn, expiry(after)] : [signedIn];
-}
-
-/** The worker says why whenever it says that a sign-in is over. */
-function expiry({ ended }: SessionSnapshot): SessionEvent {
-  const reason = ended as AuthErrorData;
-  return { type: 'sessionExpired', error: AuthError.fromData({ ...reason, kind: 'sessionExpired' }) };
 }

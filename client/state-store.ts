@@ -11,10 +11,13 @@ export interface StateStore {
   apply(snapshot: SessionSnapshot): void;
 }
 
+/** An EventTarget's event for a new state: the platform reports a listener that throws, which stops nobody else. */
+const CHANGE = 'change';
+
 export function createStateStore(first: SessionSnapshot, onEvent: (event: SessionEvent) => void): StateStore {
   let latest = first;
   let state = toState(first);
-  const listeners = new Set<() => void>();
+  const changes = new EventTarget();
 
   return {
     getSnapshot: () => state,
@@ -22,10 +25,8 @@ export function createStateStore(first: SessionSnapshot, onEvent: (event: Sessio
     subscribe(listener) {
       // A wrapper, so that the same function subscribed twice is called twice and unsubscribed once.
       const subscription = () => listener();
-      listeners.add(subscription);
-      return () => {
-        listeners.delete(subscription);
-      };
+      changes.addEventListener(CHANGE, subscription);
+      return () => changes.removeEventListener(CHANGE, subscription);
     },
 
     apply(snapshot) {
@@ -43,20 +44,11 @@ export function createStateStore(first: SessionSnapshot, onEvent: (event: Sessio
       // Plain data, whose members are always written in the same order.
       if (JSON.stringify(state) !== JSON.stringify(next)) {
         state = next;
-        for (const listener of [...listeners]) call(listener);
+        changes.dispatchEvent(new Event(CHANGE));
       }
       for (const event of events) onEvent(event);
     },
   };
-}
-
-/** A listener that throws is reported as any event listener is, and stops nobody else. */
-export function call(listener: () => void): void {
-  try {
-    listener();
-  } catch (thrown) {
-    reportError(thrown);
-  }
 }
 
 function toState({ status, user, expiresAt }: SessionSnapshot): SessionState {

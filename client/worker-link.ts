@@ -23,15 +23,12 @@ export function createWorkerLink(
     return active && active.state !== 'redundant' ? active : undefined;
   }
 
-  async function activeWorker(): Promise<ServiceWorker> {
-    if (!inCharge()) current = await registerAgain();
-    return current.active as ServiceWorker; // where there is none after all, posting to it fails, as it should
-  }
-
   return {
     inCharge,
     async post(envelope, port, readPort) {
-      (await activeWorker()).postMessage(envelope, readPort ? [port, readPort] : [port]);
+      if (!inCharge()) current = await registerAgain();
+      const worker = current.active as ServiceWorker; // where there is none after all, posting to it fails, as it should
+      worker.postMessage(envelope, readPort ? [port, readPort] : [port]);
     },
   };
 }
