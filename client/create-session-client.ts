@@ -3,18 +3,14 @@ import type { WireSignInOutput } from '../shared/sign-in.js';
 import type { WireResult } from '../shared/wire-result.js';
 import { createAuthSession, unwrap } from './auth-session.js';
 import type { SessionConnection } from './connection.js';
-import { load } from './load.js';
+import { loadOnDemand } from './load.js';
 import type { SessionClient } from './session-client.js';
-import type { SignInOutput } from './totp-setup.js';
 import { withErrors } from './with-errors.js';
 
 /** The methods in which the page has a part of its own. */
 type OwnMethods = Pick<
   SessionClient,
   | 'fetchAuthSession'
-  | 'signIn'
-  | 'confirmSignIn'
-  | 'autoSignIn'
   | 'associateWebAuthnCredential'
   | 'setUpTOTP'
   | 'signOut'
@@ -34,13 +30,18 @@ export function createSessionClient(
   ensureControl: () => Promise<void>,
 ): SessionClient {
   /** The worker cannot ask the browser for a passkey, nor send a function: that is the page's part in a sign-in. */
-  async function proceed(result: WireResult<WireSignInOutput>): Promise<SignInOutput> {
+  async function proceed(result: WireResult<unknown>): Promise<unknown> {
     const output = unwrap(result);
-    const { nextStep } = output;
-    if ('credentialRequestOptions' in nextStep || 'totpSetup' in nextStep) {
+    const nextStep = (output as Partial<WireSignInOutput> | null)?.nextStep;
+    if (nextStep && ('credentialRequestOptions' in nextStep || 'totpSetup' in nextStep)) {
       return proceed(await (await loadOnDemand()).takePart(worker, nextStep));
     }
-    return output as SignInOutput;
+    return output ?? undefined; // a method that answers nothing has a null on the wire
+  }
+
+  function passOn(name: keyof SessionApi) {
+    const call = worker[name] as (...args: readonly unknown[]) => Promise<WireResult<unknown>>;
+    return async (...args: readonly unknown[]) => proceed(await call(...args));
   }
 
   const own: OwnMethods = {
@@ -49,9 +50,6 @@ export function createSessionClient(
     },
 
     signOut: async (input) => withErrors(unwrap(await worker.signOut(input))),
-    signIn: async (input) => proceed(await worker.signIn(input)),
-    confirmSignIn: async (input) => proceed(await worker.confirmSignIn(input)),
-    autoSignIn: async () => proceed(await worker.autoSignIn()),
 
     async associateWebAuthnCredential() {
       unwrap(await (await loadOnDemand()).registerPasskey(worker));
@@ -73,23 +71,14 @@ export function createSessionClient(
   };
   return new Proxy(own, {
     get(methods: Record<PropertyKey, unknown>, name) {
-      if (typeof name === 'string' && !NO_METHODS.has(name)) methods[name] ??= passOn(worker, name as keyof SessionApi);
+      if (typeof name === 'string' && !NO_METHOD.test(name)) methods[name] ??= passOn(name as keyof SessionApi);
       return methods[name];
     },
   } as ProxyHandler<OwnMethods>) as SessionClient;
 }
 
-const loadOnDemand = () => load(import('./on-demand.js'));
-
 /** Names that the language itself looks for, in a value that is awaited or serialised. */
-const NO_METHODS: ReadonlySet<string> = new Set(['then', 'toJSON']);
-
-function passOn(worker: SessionApi, name: keyof SessionApi) {
-  const call = worker[name] as (...args: readonly unknown[]) => Promise<WireResult<unknown>>;
-  return async (...args: readonly unknown[]): Promise<unknown> => {
-    return unwrap(await call(...args)) ?? undefined; // a method that answers nothing has a null on the wire
-  };
-}
+const NO_METHOD = /^(then|toJSON)$/;
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;

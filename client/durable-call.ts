@@ -1,5 +1,6 @@
 import { AuthError } from '../shared/auth-error.js';
 import { type Envelope, PROTOCOL, PROTOCOL_VERSION, type Reply } from '../shared/protocol.js';
+import { loadOnDemand } from './load.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** A stopped worker takes 20 to 100 ms to start and acknowledge; a repeated message does no harm. */
@@ -63,7 +64,7 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
           receive(data);
         };
         const posted = acknowledged ? link.post(resume, port2) : link.post(call, port2, offer());
-        posted.catch((thrown) => end(() => reject(toCallError(thrown))));
+        posted.catch((thrown) => end(() => resolve(fail(thrown))));
         wait(number);
         unanswered++;
       }
@@ -105,14 +106,12 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
   };
 }
 
-/** @param cause why there is none to answer; undefined where there is one that does not. */
-function unreachableError(cause?: unknown): AuthError {
+function unreachableError(): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: 'The session worker does not answer.',
     recoverySuggestion: 'Try again; if it persists, reload the page.',
     retryable: true,
-    cause,
   });
 }
 
@@ -126,15 +125,9 @@ function interruptedError(): AuthError {
   });
 }
 
-function toCallError(thrown: unknown): AuthError {
-  if (thrown instanceof AuthError) return thrown;
-  if ((thrown as Error).name === 'DataCloneError') {
-    return new AuthError({
-      kind: 'validation',
-      message: 'An argument holds something that is not plain data, such as a function.',
-      recoverySuggestion: 'Pass strings, numbers, booleans and plain objects.',
-      cause: thrown,
-    });
-  }
-  return unreachableError(thrown);
+/** Rejects with the reason why a message could not be sent. */
+async function fail(thrown: unknown): Promise<never> {
+  if (thrown instanceof AuthError) throw thrown;
+  if ((thrown as Error).name !== 'DataCloneError') throw unreachableError();
+  throw AuthError.fromData((await loadOnDemand()).describeUncloneable());
 }

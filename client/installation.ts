@@ -1,5 +1,5 @@
 import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
-import type { AuthErrorData } from '../shared/auth-error.js';
+import type { AuthErrorData, AuthErrorInit } from '../shared/auth-error.js';
 import type { SessionApi } from '../shared/session-api.js';
 import type { WireResult } from '../shared/wire-result.js';
 
@@ -28,17 +28,17 @@ export async function registerFirst(
 export async function awaitInstallation(
   registration: ServiceWorkerRegistration,
   refused: Promise<AuthErrorData>,
-): Promise<AuthErrorData | undefined> {
+): Promise<WireResult<null>> {
   const { installing } = registration;
   if (installing) {
     const outcome = await settled(installing, registration.active !== null);
-    if (outcome === 'redundant') return await Promise.race([refused, unexplained()]);
+    if (outcome === 'redundant') return { ok: false, error: await Promise.race([refused, unexplained()]) };
   }
   if (!registration.active) {
     const worker = registration.waiting ?? registration.installing;
     if (worker) await settled(worker, false);
   }
-  return undefined;
+  return { ok: true, value: null };
 }
 
 /** Waits until a worker is active (or, where another one is active already, installed), or discarded. */
@@ -80,7 +80,7 @@ export async function takeControl(worker: SessionApi): Promise<WireResult<null>>
 }
 
 /** What it means that the browser has not registered the script. */
-export function describeFailure(scriptUrl: string, thrown: unknown): AuthErrorData {
+export function describeFailure(scriptUrl: string, cause: unknown): AuthErrorInit {
   if (!('serviceWorker' in navigator)) {
     return {
       kind: 'configuration',
@@ -88,14 +88,13 @@ export function describeFailure(scriptUrl: string, thrown: unknown): AuthErrorDa
       recoverySuggestion: isSecureContext
         ? 'Use a browser that has service workers; private windows of some have none.'
         : 'Serve the page over https, or from localhost.',
-      retryable: false,
     };
   }
   return {
     kind: 'configuration',
-    message: `The worker script ${scriptUrl} could not be registered: ${(thrown as Error).message}`,
+    message: `The worker script ${scriptUrl} could not be registered: ${(cause as Error).message}`,
     recoverySuggestion:
       'Check that the script exists, is served as JavaScript, runs without an error and covers the scope. To make one: npx cognito-session-worker init <folder>',
-    retryable: false,
+    cause,
   };
 }

@@ -16,3 +16,5 @@ export async function load<T>(part: Promise<T>): Promise<T> {
 }
 
 export const loadInstallation = () => load(import('./installation.js'));
+
+export const loadOnDemand = () => load(import('./on-demand.js'));

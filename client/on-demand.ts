@@ -1,3 +1,4 @@
+import type { AuthErrorData } from '../shared/auth-error.js';
 import type { SessionApi } from '../shared/session-api.js';
 import type { PasskeyStep, TOTPSetupStep, WireSignInOutput } from '../shared/sign-in.js';
 import type { WireResult } from '../shared/wire-result.js';
@@ -23,4 +24,14 @@ export async function takePart(
 export async function setUpTOTP(worker: SessionApi): Promise<WireResult<AuthTOTPSetupDetails>> {
   const result = await worker.setUpTOTP();
   return result.ok ? { ok: true, value: addSetupUri(result.value) } : result;
+}
+
+/** Why a call could not be sent that the browser can make no copy of: a developer's mistake. */
+export function describeUncloneable(): AuthErrorData {
+  return {
+    kind: 'validation',
+    message: 'An argument holds something that is not plain data, such as a function.',
+    recoverySuggestion: 'Pass strings, numbers, booleans and plain objects.',
+    retryable: false,
+  };
 }

@@ -1,4 +1,5 @@
 import { AuthError, type AuthErrorData } from '../shared/auth-error.js';
+import { unwrap } from './auth-session.js';
 import { connect, onNotice } from './connection.js';
 import { createEnsureControl } from './control.js';
 import { createSessionClient } from './create-session-client.js';
@@ -63,9 +64,7 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
 
   /** Rejects if a worker refuses to be installed. */
   async function installed(registration: ServiceWorkerRegistration): Promise<void> {
-    const { awaitInstallation } = await loadInstallation();
-    const refusal = await awaitInstallation(registration, refused);
-    if (refusal) throw AuthError.fromData(refusal);
+    unwrap(await (await loadInstallation()).awaitInstallation(registration, refused));
   }
 
   async function install(): Promise<ServiceWorkerRegistration> {
@@ -101,20 +100,20 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
 }
 
 /** Makes the registration, or has it brought up to date where there is one. */
-async function register(url: string, { scope, type }: RegisterOptions): Promise<ServiceWorkerRegistration> {
+async function register(url: string, options: RegisterOptions): Promise<ServiceWorkerRegistration> {
   const { serviceWorker } = navigator;
   // Scripts that the worker's script imports, such as a configuration, are to be as fresh as itself.
-  const options = { updateViaCache: 'none', ...(scope && { scope }), ...(type && { type }) } as const;
+  const asked = { ...options, updateViaCache: 'none' } as const;
   try {
-    const { href } = scope ? new URL(scope, document.baseURI) : new URL('.', url);
+    const { href } = new URL(options.scope ?? new URL('.', url), document.baseURI);
     const known = await serviceWorker.getRegistration(href);
-    if (known?.active && known.scope === href) return await serviceWorker.register(url, options);
-    return await (await loadInstallation()).registerFirst(url, options);
+    if (known?.active && known.scope === href) return await serviceWorker.register(url, asked);
+    return await (await loadInstallation()).registerFirst(url, asked);
   } catch (thrown) {
     throw thrown instanceof AuthError ? thrown : await failure(url, thrown);
   }
 }
 
 async function failure(url: string, cause?: unknown): Promise<AuthError> {
-  return new AuthError({ ...(await loadInstallation()).describeFailure(url, cause), cause });
+  return new AuthError((await loadInstallation()).describeFailure(url, cause));
 }
