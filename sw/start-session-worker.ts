@@ -12,7 +12,7 @@ import { parseConfig } from './config-schema.js';
 import { isLoopback } from './config-url.js';
 import { createAuthorizedFetch } from './gateway/authorized-fetch.js';
 import { createFetchListener } from './gateway/fetch-listener.js';
-import { addStaticRoutes, routesFor } from './gateway/static-routes.js';
+import { addStaticRoutes } from './gateway/static-routes.js';
 import { readCallback } from './managed-login/callback.js';
 import { createCallbackListener } from './managed-login/callback-listener.js';
 import { createManagedLogin } from './managed-login/managed-login.js';
@@ -188,7 +188,7 @@ function listenForFetch(
   }
   if (!staticRouting || (!managedLogin && attach.length === 0)) return;
   const navigations = managedLogin?.redirectSignIn ?? [];
-  addStaticRoutes(self, routesFor({ rules: attach, navigations, noCors: isDevelopment }));
+  addStaticRoutes(self, { rules: attach, navigations, noCors: isDevelopment });
 }
 
 function lifetimePolicy({ idleTimeoutSeconds, absoluteLifetimeSeconds }: SessionConfig): LifetimePolicy {

@@ -50,7 +50,7 @@ const PAGES = [
   'oidc-client-page',
   'oidc-client-ts-page',
 ];
-const WORKERS = ['echo-worker', 'comlink-worker', 'pass-through-worker', 'broadcast-worker'];
+const WORKERS = ['echo-worker', 'comlink-worker', 'pass-through-worker', 'routed-worker', 'broadcast-worker'];
 const OIDC_WORKER = 'node_modules/@axa-fr/oidc-client-service-worker/dist/OidcServiceWorker.js';
 
 export const ORIGINS = {
@@ -58,6 +58,7 @@ export const ORIGINS = {
   plain: 'plain',
   control: 'control',
   passThrough: 'pass-through',
+  routed: 'routed',
   ours: 'ours',
   oursWithoutStaticRouting: 'ours-without-static-routing',
   broadcast: 'broadcast',

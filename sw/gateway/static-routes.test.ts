@@ -41,7 +41,7 @@ test('what means something in a pattern means itself in a rule', () => {
 test('a worker is installed without routes where the browser has none or wants none', async () => {
   const listeners: ((event: { addRoutes?: unknown; waitUntil(work: Promise<unknown>): void }) => void)[] = [];
   const scope = { addEventListener: (_type: string, listener: never) => listeners.push(listener) };
-  addStaticRoutes(scope as unknown as ServiceWorkerGlobalScope, []);
+  addStaticRoutes(scope as unknown as ServiceWorkerGlobalScope, { rules: [], navigations: [], noCors: false });
   const work: Promise<unknown>[] = [];
   const waitUntil = (added: Promise<unknown>) => work.push(added);
   listeners[0]?.({ waitUntil });

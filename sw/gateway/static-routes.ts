@@ -68,11 +68,11 @@ interface RoutableEvent extends ExtendableEvent {
 }
 
 /**
- * Lets the browser decide by these routes, from this worker's installation on. Where it cannot (it has no static routing,
- * or not for so many routes) every request comes to the worker, which leaves alone what is not for it.
+ * Lets the browser decide by the routes that are of interest, from this worker's installation on. Where it cannot (it has no
+ * static routing, or not for so many routes) every request comes to the worker, which leaves alone what is not for it.
  */
-export function addStaticRoutes(scope: ServiceWorkerGlobalScope, routes: readonly Route[]): void {
+export function addStaticRoutes(scope: ServiceWorkerGlobalScope, interests: Interests): void {
   scope.addEventListener('install', (event: RoutableEvent) => {
-    if (event.addRoutes) event.waitUntil(event.addRoutes(routes).catch(() => {}));
+    if (event.addRoutes) event.waitUntil(event.addRoutes(routesFor(interests)).catch(() => {}));
   });
 }

@@ -25,6 +25,8 @@ export function createWebLeaseLock(name: string): LeaseLock {
 
   return {
     async share(asked) {
+      // It is asked for by a read, and helps later ones: whoever waits for this one need not wait for channel and lock.
+      await new Promise((resolve) => setTimeout(resolve));
       open().onmessage = asked; // before the lock is had, so that no question is missed
       return await take({ mode: 'shared', ifAvailable: true });
     },

@@ -1,28 +1,21 @@
 /**
  * Makes one read at a time of however many are asked for: whoever asks during one shares the next with all who ask
- * meanwhile. That one begins after they have asked, so that it misses nothing that was written before.
+ * meanwhile. A read begins after all who share it have asked, so that it misses nothing that was written before; those who ask
+ * one after the other in one go, as a call and the chores that come with it do, share the first.
  */
 export function shareReads<T>(read: () => Promise<T>): () => Promise<T> {
-  let current: Promise<void> | undefined;
+  let current: Promise<unknown> = Promise.resolve();
   let next: Promise<T> | undefined;
 
-  function start(): Promise<T> {
+  function begin(): Promise<T> {
+    next = undefined;
     const reading = read();
-    const over = reading
-      .catch(() => {})
-      .then(() => {
-        if (current === over) current = undefined;
-      });
-    current = over;
+    current = reading.catch(() => {});
     return reading;
   }
 
   return () => {
-    if (!current) return start();
-    next ??= current.then(() => {
-      next = undefined;
-      return start();
-    });
+    next ??= current.then(begin);
     return next;
   };
 }

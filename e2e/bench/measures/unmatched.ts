@@ -23,6 +23,7 @@ export const unmatched: Measure = {
     const bypassing = await openByRedirect(chromium, site, ORIGINS.oidcClientBypassing, 'oidc-client-page');
     const plain = await openPlain(chromium, site, ORIGINS.plain);
     const control = await openPlain(chromium, site, ORIGINS.control);
+    const routed = await openPlain(chromium, site, ORIGINS.routed, '/routed-worker.js');
     const block = (take: () => Promise<number[]>) => async () => {
       const samples = await take();
       site.forget();
@@ -32,6 +33,7 @@ export const unmatched: Measure = {
       {
         none: block(() => plain.page<PlainPage>().timeCalls(PER_BLOCK, OPEN_PATH)),
         control: block(() => control.page<PlainPage>().timeCalls(PER_BLOCK, OPEN_PATH)),
+        routed: block(() => routed.page<PlainPage>().timeCalls(PER_BLOCK, OPEN_PATH)),
         ours: block(() => ours.page<OursPage>().timeCalls(PER_BLOCK, OPEN_PATH)),
         unrouted: block(() => unrouted.page<OursPage>().timeCalls(PER_BLOCK, OPEN_PATH)),
         oidcClient: block(() => oidcClient.page<OidcClientPage>().timeCalls(PER_BLOCK, OPEN_PATH)),
@@ -39,12 +41,13 @@ export const unmatched: Measure = {
       },
       quick ? { warmUp: 1, rounds: 4 } : { warmUp: 6, rounds: 60 },
     );
-    for (const tab of [ours, unrouted, oidcClient, bypassing, plain, control]) await tab.close();
+    for (const tab of [ours, unrouted, oidcClient, bypassing, plain, control, routed]) await tab.close();
     const figures = {
       ours: figure('cognito-session-worker, `staticRouting`', 'ours', samples.ours),
       unrouted: figure('cognito-session-worker, without', 'ours', samples.unrouted),
       none: figure('no worker', 'floor', samples.none),
       control: figure('no worker, another page', 'control', samples.control),
+      routed: figure('a worker whose one route sends everything to the network', 'floor', samples.routed),
       oidcClient: figure('@axa-fr/oidc-client’s worker', 'peer', samples.oidcClient),
       bypassing: figure('@axa-fr/oidc-client’s worker, `bypassAllNonOidcRequests`', 'peer', samples.bypassing),
     };

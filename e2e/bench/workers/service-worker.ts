@@ -8,13 +8,18 @@ interface ServiceWorker {
     }): Promise<{ postMessage(data: unknown): void }[]>;
   };
   skipWaiting(): Promise<void>;
-  addEventListener(type: 'install' | 'activate', listener: (event: WaitingEvent) => void): void;
+  addEventListener(type: 'install', listener: (event: InstallEvent) => void): void;
+  addEventListener(type: 'activate', listener: (event: WaitingEvent) => void): void;
   addEventListener(type: 'message', listener: (event: MessageEvent & WaitingEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: WorkerFetchEvent) => void): void;
 }
 
 interface WaitingEvent {
   waitUntil(work: Promise<unknown>): void;
+}
+
+interface InstallEvent extends WaitingEvent {
+  addRoutes(route: object): Promise<void>;
 }
 
 interface WorkerFetchEvent {
