@@ -46,6 +46,13 @@ const NAME = 'cognito-session-worker';
 const KEEP_ALIVE_MS = 20_000;
 
 /**
+ * So long after its start, in ms, a worker reads ahead what it will authorise requests with. A browser starts it together
+ * with a navigation, and it has nothing to do until the page has loaded its scripts. An event that it was started for comes at once, and is
+ * over with by then, or needs the same.
+ */
+const PRELOAD_AFTER_MS = 4;
+
+/**
  * Makes this service worker the owner of the session. To be called while the worker's script is first evaluated, for a
  * browser accepts a worker's listeners only then. It adds listeners for `message`, `install` or `activate`, and for
  * `fetch` if there are `attach` rules or managed login; other listeners of the app's own worker stand beside them. (Those for `fetch` are
@@ -162,6 +169,7 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
     event.waitUntil(Promise.all([takeCharge(), session.tend().then(session.settled, () => {})]));
   });
   listenForFetch(config, session, () => time.read().now);
+  if (isActivated(self) && config.attach.length > 0) setTimeout(session.preload, PRELOAD_AFTER_MS);
 }
 
 /** Each listener for `fetch` is added here, together with what it has to see: static routes keep everything else from it. */

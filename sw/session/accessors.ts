@@ -12,13 +12,14 @@ import { areTokensExpired, isExpired } from './validity.js';
 
 /**
  * What a page can ask of a session: the columns of the session contract's table. Each answers with a value that is valid
- * now, from the store where it can, after a renewal where it must; each rejects with an AuthError.
+ * now, from the store where it can, after a renewal where it must; each rejects with an AuthError. The worker itself may
+ * ask for credentials and tokens of whichever session is there: without an id.
  */
 export interface Accessors {
   getUserSub(sessionId: string): Promise<string>;
   getIdentityId(sessionId: string): Promise<string>;
-  getAWSCredentials(sessionId: string): Promise<AWSCredentials>;
-  getCognitoTokens(sessionId: string): Promise<CognitoTokens>;
+  getAWSCredentials(sessionId?: string): Promise<AWSCredentials>;
+  getCognitoTokens(sessionId?: string): Promise<CognitoTokens>;
   getCurrentUser(): Promise<AuthUser>;
 }
 
@@ -31,22 +32,24 @@ export interface AccessorContext extends Pick<SessionContext, 'time' | 'identity
 export function createAccessors(context: AccessorContext, renewTokens: Flight, renewCredentials: Flight): Accessors {
   const { door, sealer, time, identityPool } = context;
 
-  async function readOwn(sessionId: string): Promise<SessionRecord> {
+  async function readOwn(sessionId: string | undefined): Promise<SessionRecord> {
     const record = await door.read();
-    requireSession(record, sessionId);
+    if (sessionId !== undefined) requireSession(record, sessionId);
     return record;
   }
 
   /**
    * What `pick` finds in the record, or else finds after a renewal. Where the renewal fails, a value found after all (by
-   * another worker, say) is still an answer; a session that ended meanwhile is a better error than the renewal's own.
+   * another worker, say) is still an answer; a session that ended meanwhile is a better error than the renewal's own. It is
+   * one session from the first look to the last, whichever it is.
    */
   async function present<T>(
-    sessionId: string,
+    sessionId: string | undefined,
     pick: (record: SessionRecord) => T | undefined,
     renew: Flight,
   ): Promise<T> {
-    const found = pick(await readOwn(sessionId));
+    const record = await readOwn(sessionId);
+    const found = pick(record);
     if (found !== undefined) return found;
     let failure = uselessAnswerError();
     try {
@@ -54,7 +57,7 @@ export function createAccessors(context: AccessorContext, renewTokens: Flight, r
     } catch (thrown) {
       failure = toAuthError(thrown);
     }
-    const renewed = pick(await readOwn(sessionId));
+    const renewed = pick(await readOwn(record.sessionId));
     if (renewed !== undefined) return renewed;
     throw failure;
   }

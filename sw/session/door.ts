@@ -13,6 +13,8 @@ import type { ServerTime } from './server-time.js';
 export interface Door {
   read(): Promise<SessionRecord>;
   change(change: Change): Promise<RecordUpdate>;
+  /** Reads the record into memory, for whoever asks next, and does nothing else about it. Undefined where somebody writes. */
+  preload(): Promise<SessionRecord | undefined>;
   /** The record from memory, if it is known to be the one in the store. A policy may have ended the session since. */
   recall(): SessionRecord | undefined;
   /** The record as this worker last saw it: good enough to tell a page where things stand, never to decide upon. */
@@ -90,6 +92,13 @@ export function createDoor(
       return enforcement ? (await change(enforcement)).after : record;
     },
     change,
+
+    async preload() {
+      const hold = await lease.sought();
+      if (hold) remember(await store.read(), hold);
+      return recall();
+    },
+
     recall,
     lastSeen: () => lastSeen,
   };

@@ -31,6 +31,16 @@ test('a hold is there some time after it was first asked for, and stays the same
   expect(lease.hold()).toBe(hold);
 });
 
+test('whoever can wait for a hold gets it, and none while somebody writes', async () => {
+  const { startWorker } = createWorkers();
+  const [reader, writer] = [startWorker(), startWorker()];
+  const hold = await reader.lease.sought();
+  expect(hold?.lasts).toBe(true);
+  expect(await reader.lease.sought()).toBe(hold);
+  await writer.lease.alone(async () => expect(await reader.lease.sought()).toBeUndefined());
+  expect((await reader.lease.sought())?.lasts).toBe(true);
+});
+
 test('a write ends the holds of all workers before it begins, and none begins before it is over', async () => {
   const { clock, startWorker } = createWorkers();
   const [writer, reader] = [startWorker(), startWorker()];

@@ -13,7 +13,7 @@ const LET_GO_LIMIT_MS = 1_000;
  */
 export function createLease(lock: LeaseLock, delay: (ms: number, signal: AbortSignal) => Promise<void>): Lease {
   let held: { readonly hold: Hold; end(): void } | undefined;
-  let isAsking = false;
+  let asking: Promise<void> | undefined;
   let writes = 0;
   /** One more whenever a hold ends, or would have. */
   let ends = 0;
@@ -45,16 +45,23 @@ export function createLease(lock: LeaseLock, delay: (ms: number, signal: AbortSi
     };
   }
 
+  function hold(): Hold | undefined {
+    if (!held && !asking && writes === 0) {
+      asking = ask()
+        .catch(() => {}) // without a lock there is no hold, and no answer from memory
+        .finally(() => {
+          asking = undefined;
+        });
+    }
+    return held?.hold;
+  }
+
   return {
-    hold() {
-      if (!held && !isAsking && writes === 0) {
-        isAsking = true;
-        ask()
-          .catch(() => {}) // without a lock there is no hold, and no answer from memory
-          .finally(() => {
-            isAsking = false;
-          });
-      }
+    hold,
+
+    async sought() {
+      hold();
+      await asking;
       return held?.hold;
     },
 

@@ -131,3 +131,59 @@ test('memory does not hold the refresh token for whoever reads', async () => {
   const answer = await worker.session.fromMemory((reads) => reads.getCognitoTokens(sessionId));
   expect(answer?.result).toEqual({ ok: true, value: { idToken: expect.any(String), accessToken: expect.any(String) } });
 });
+
+test('a worker that has read ahead authorises its first request without the store', async () => {
+  const { world, worker } = await warm();
+  const { session } = world.startWorker();
+  await session.preload();
+  world.store.failWith(new Error('not to be asked'));
+  expect(await session.getBearerToken('accessToken')).toBe(await worker.session.getBearerToken('accessToken'));
+});
+
+test('reading ahead begins nothing that is due, writes nothing and tells nobody', async () => {
+  const { world } = await warm({ policy: { idleTimeoutMs: 30 * 60_000 } });
+  await world.clock.advance(59 * 60_000); // the tokens are due, and the session has been idle for too long
+  const [told, requests, stored] = [world.announced.length, world.cognito.requests.length, world.store.current()];
+  const { session } = world.startWorker();
+  await session.preload();
+  await world.clock.settle();
+  expect([world.announced.length, world.cognito.requests.length]).toEqual([told, requests]);
+  expect(world.store.current()).toBe(stored);
+  await expect(session.getBearerToken('accessToken')).rejects.toMatchObject({ kind: 'sessionExpired' });
+});
+
+test('reading ahead of a store that fails is no error, and the next read tries again', async () => {
+  const { world } = await warm();
+  const { session } = world.startWorker();
+  world.store.failWith(new Error('disk failure'));
+  await expect(session.preload()).resolves.toBeUndefined();
+  world.store.failWith(undefined);
+  expect(await session.getBearerToken('accessToken')).toBeDefined();
+});
+
+test('what was read ahead is not used once another worker has written', async () => {
+  const { world, worker } = await warm();
+  const { session } = world.startWorker();
+  await session.preload();
+  await worker.session.signOut({});
+  await expect(session.getBearerToken('accessToken')).rejects.toMatchObject({ kind: 'signedOut' });
+});
+
+test('a request that waits for a renewal is not authorised for somebody who signs in meanwhile', async () => {
+  const { world, worker } = await warm();
+  const other = world.startWorker();
+  await world.clock.advance(61 * 60_000);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  world.cognito.gate = async (operation, _signal, stage) => {
+    if (operation === 'GetTokensFromRefreshToken' && stage === 'answer') await held;
+  };
+  const asked = expect(worker.session.getBearerToken('accessToken')).rejects.toMatchObject({ kind: 'invalidState' });
+  await world.clock.settle();
+  await other.session.signOut({});
+  await world.signIn(other, 'grace');
+  answer();
+  await asked;
+});

@@ -24,7 +24,7 @@ export interface MemoryReads {
    * A value for the worker's own use, which no policy withholds, of the session that is there now. Undefined where it is not
    * to be had from memory, for whatever reason. Never rejects.
    */
-  own<T>(read: (accessors: Accessors, sessionId: string) => Promise<T>): Promise<T | undefined>;
+  own<T>(read: (accessors: Accessors) => Promise<T>): Promise<T | undefined>;
   /** Keeps an unsealed value, if it is the one that the record in memory holds for that purpose. */
   keep(purpose: 'tokens' | 'credentials', sealed: Sealed<unknown>, value: object): void;
 }
@@ -81,8 +81,7 @@ export function createMemoryReads(
     },
 
     async own(read) {
-      const record = door.recall();
-      return record && (await read(accessors, record.sessionId).catch(() => undefined));
+      return door.recall() && (await read(accessors).catch(() => undefined));
     },
 
     keep(purpose, sealed, value) {

@@ -71,6 +71,8 @@ export interface Hold {
 export interface Lease {
   /** The present hold. Where there is none it is asked for, and is there some time later. */
   hold(): Hold | undefined;
+  /** The present hold, or else the one that is asked for, once it is there. Undefined where somebody writes. Never rejects. */
+  sought(): Promise<Hold | undefined>;
   /** Ends the hold: the record may have been changed by somebody who asks nobody. */
   letGo(): void;
   /** Writes, while nobody answers from memory. */

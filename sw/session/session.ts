@@ -54,6 +54,11 @@ export interface Session extends Accessors, Omit<SignInFlow, 'signInBy'>, Redire
   getSigningCredentials(): Promise<AWSCredentials>;
   /** Renews what a service has refused although it seemed valid. */
   renew(what: 'tokens' | 'credentials'): Promise<void>;
+  /**
+   * Reads into memory what a request that the worker authorises will need: for a worker that was started ahead of it, by a
+   * navigation, and has nothing else to do. It begins nothing and changes nothing. Never rejects.
+   */
+  preload(): Promise<void>;
   /** A read that needs nothing but memory. */
   readonly fromMemory: MemoryReads['answer'];
   /** The record as this worker last saw it. */
@@ -110,8 +115,8 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
   }
 
   /** For the worker's own requests: from memory if it can be, and else as for a page. */
-  async function present<T>(read: (from: Accessors, sessionId: string) => Promise<T>): Promise<T> {
-    return (await memory.own(read)) ?? (await read(accessors, (await door.read()).sessionId));
+  async function present<T>(read: (from: Accessors) => Promise<T>): Promise<T> {
+    return (await memory.own(read)) ?? (await read(accessors));
   }
 
   return {
@@ -142,6 +147,15 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
       return await reads.fetchAuthSession();
     },
 
+    async preload() {
+      try {
+        const { signIn } = (await door.preload()) ?? {};
+        if (signIn?.tokens) await context.sealer.unseal(signIn.tokens.sealed, 'tokens');
+      } catch {
+        // Whoever needs it is told why.
+      }
+    },
+
     fromMemory: memory.answer,
 
     async tend() {
@@ -154,10 +168,10 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     },
 
     async getBearerToken(use) {
-      return (await present((from, sessionId) => from.getCognitoTokens(sessionId)))[use];
+      return (await present((from) => from.getCognitoTokens()))[use];
     },
 
-    getSigningCredentials: () => present((from, sessionId) => from.getAWSCredentials(sessionId)),
+    getSigningCredentials: () => present((from) => from.getAWSCredentials()),
 
     renew: (what) => (what === 'tokens' ? renewTokens(true) : renewCredentials(true)),
 
