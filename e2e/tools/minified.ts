@@ -5,7 +5,7 @@ export async function minified(script: string, format: 'iife' | 'esm'): Promise<
   const { code } = await minify(script, {
     module: format === 'esm',
     ecma: 2020,
-    compress: { passes: 3 },
+    compress: { passes: 5 },
     format: { comments: false },
   });
   if (code === undefined) throw new Error('terser made nothing of the script.');
