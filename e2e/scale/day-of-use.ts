@@ -114,6 +114,11 @@ async function dayIn({ context, cognito, appUrl, apiUrl, minutes, onSample }: St
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const lasts = minutes * 60;
+  const note = (error: string) => errors.push(`at ${seconds().toFixed(0)} s ${error}`);
+  // A page is told no more than "Failed to fetch".
+  context.on('requestfailed', (request) => {
+    if (request.url() === apiUrl) note(`a request failed with ${request.failure()?.errorText}`);
+  });
 
   /** Takes the events that a tab has seen, so that the page does not keep them for us. */
   async function takeEvents(tab: Page): Promise<string[]> {
@@ -125,7 +130,7 @@ async function dayIn({ context, cognito, appUrl, apiUrl, minutes, onSample }: St
 
   function count(tab: Page, types: readonly string[]): void {
     if (tab === staying) refreshEvents += types.filter((type) => type === 'tokenRefresh').length;
-    for (const type of types) if (/failure|Expired/.test(type)) errors.push(`a tab was told ${type}`);
+    for (const type of types) if (/failure|Expired/.test(type)) note(`a tab was told ${type}`);
   }
 
   async function changeUser(): Promise<void> {
@@ -138,7 +143,7 @@ async function dayIn({ context, cognito, appUrl, apiUrl, minutes, onSample }: St
       const types = await takeEvents(tab);
       count(tab, types);
       const told = types.filter((type) => type !== 'tokenRefresh').join();
-      if (told !== 'signedOut,signedIn') errors.push(`a tab was told ${told} of a sign-out and a sign-in`);
+      if (told !== 'signedOut,signedIn') note(`a tab was told ${told} of a sign-out and a sign-in`);
     }
   }
 
@@ -149,7 +154,7 @@ async function dayIn({ context, cognito, appUrl, apiUrl, minutes, onSample }: St
     await others.shift()?.close();
     for (const problems of await Promise.all(tabs().map((tab) => use(tab, apiUrl, USES_A_ROUND)))) {
       uses += USES_A_ROUND;
-      errors.push(...problems);
+      problems.forEach(note);
     }
     for (const tab of tabs()) count(tab, await takeEvents(tab));
     if (round % SIGN_OUT_EVERY_ROUNDS === SIGN_OUT_EVERY_ROUNDS - 1) await changeUser();
