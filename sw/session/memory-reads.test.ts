@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionRecord } from './record.js';
+import type { Identity, SealedCredentials, SessionRecord, SignIn } from './record.js';
 import { createWorld, type TestWorker, type World } from './testing/world.js';
 
 /** Somebody signed in, and everything that was asked for once is in the worker's memory. */
@@ -186,4 +186,24 @@ test('a request that waits for a renewal is not authorised for somebody who sign
   await world.signIn(other, 'grace');
   answer();
   await asked;
+});
+
+test('script that puts the sealed tokens in the place of the credentials does not get withheld tokens as credentials', async () => {
+  const world = createWorld({ granted: { cognitoTokens: false, awsCredentials: true } });
+  const worker = world.startWorker();
+  await world.signIn(worker);
+  // Any script of the origin may write to the database; what is sealed for one purpose is of no use for another.
+  await world.store.update((record) => {
+    const { tokens } = record.signIn as SignIn;
+    const { credentials, ...identity } = record.identity as Identity;
+    const misplaced = { ...credentials, sealed: tokens?.sealed as unknown } as SealedCredentials;
+    return { ...record, revision: record.revision + 1, identity: { ...identity, credentials: misplaced } };
+  });
+  const { sessionId } = world.store.current();
+  for (let n = 0; n < 3; n++) {
+    await worker.session.getBearerToken('accessToken');
+    await world.clock.settle();
+  }
+  expect(await fetched(worker)).toBeDefined();
+  expect(await worker.session.fromMemory((reads) => reads.getAWSCredentials(sessionId))).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import type { WireResult } from '../../shared/wire-result.js';
 import { type Accessors, createAccessors } from './accessors.js';
 import type { SessionContext } from './context.js';
 import { toAuthError } from './errors.js';
+import type { SealPurpose } from './ports.js';
 import { createReads, type Reads, type ReadsOptions } from './reads.js';
 import type { Sealed, SessionRecord } from './record.js';
 import { outdatedValuesOf, sealName } from './sealed-values.js';
@@ -26,8 +27,11 @@ export interface MemoryReads {
    */
   own<T>(read: (accessors: Accessors) => Promise<T>): Promise<T | undefined>;
   /** Keeps an unsealed value, if it is the one that the record in memory holds for that purpose. */
-  keep(purpose: 'tokens' | 'credentials', sealed: Sealed<unknown>, value: object): void;
+  keep(purpose: KeptPurpose, sealed: Sealed<unknown>, value: object): void;
 }
+
+/** What is read again and again. */
+type KeptPurpose = Extract<SealPurpose, 'tokens' | 'credentials'>;
 
 /** The decisions are those of every other read: the same code, with nothing behind it but memory. */
 export function createMemoryReads(
@@ -41,8 +45,11 @@ export function createMemoryReads(
   sealer: Pick<SessionContext['sealer'], 'isCurrent'>,
   { granted }: ReadsOptions,
 ): MemoryReads {
-  /** By the record's own objects, so that nothing is kept for longer than the record is. */
-  const unsealed = new WeakMap<object, unknown>();
+  /**
+   * By the record's own objects, so that nothing is kept for longer than the record is; and by the purpose, for script that
+   * writes to the database can put one object into two places of the record.
+   */
+  const unsealed = { tokens: new WeakMap<object, unknown>(), credentials: new WeakMap<object, unknown>() };
   let refusals = 0;
 
   /** Memory has not got it. */
@@ -63,7 +70,9 @@ export function createMemoryReads(
         return record && (await isQuiet(record)) ? record : refuse();
       },
     },
-    sealer: { unseal: async (sealed: Sealed<unknown>) => unsealed.get(sealed) ?? refuse() },
+    sealer: {
+      unseal: async (sealed: Sealed<unknown>, purpose: KeptPurpose) => unsealed[purpose].get(sealed) ?? refuse(),
+    },
     time,
     ...(identityPool && { identityPool }),
   } as Parameters<typeof createAccessors>[0];
@@ -89,7 +98,7 @@ export function createMemoryReads(
       const own = (purpose === 'tokens' ? signIn?.tokens : identity?.credentials)?.sealed;
       if (!own || sealName(own) !== sealName(sealed)) return;
       const { refreshToken: _, ...kept } = value as { readonly refreshToken?: string };
-      unsealed.set(own, kept); // the refresh token is nobody's to read
+      unsealed[purpose].set(own, kept); // the refresh token is nobody's to read
     },
   };
 }
