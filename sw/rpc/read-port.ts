@@ -51,7 +51,10 @@ export function createReadPorts({ fromMemory, toSnapshot }: ReadPortOptions): (p
     }
 
     port.onmessage = ({ data }) => {
-      reply(data).then((answer) => port.postMessage(answer));
+      reply(data)
+        .then((answer) => port.postMessage(answer))
+        // What cannot be copied, such as claims that are nested too deep, must not leave the page waiting among its other questions.
+        .catch(() => port.postMessage({ type: 'notInMemory', id: readId(data) as string } satisfies ReadReply));
     };
     port.postMessage({ type: 'ready' } satisfies ReadReply);
   };
