@@ -40,6 +40,7 @@ const RESPONSES: Readonly<Record<string, string>> = {
   MFA_SETUP: code,
   NEW_PASSWORD_REQUIRED: newPassword,
   PASSWORD: password,
+  PASSWORD_SRP: password,
   SELECT_CHALLENGE: 'EMAIL_OTP',
   SELECT_MFA_TYPE: 'TOTP',
   WEB_AUTHN: '{"id":"Credential-889900"}',
@@ -49,19 +50,30 @@ const RESPONSES: Readonly<Record<string, string>> = {
 const SIGNED_OUT: readonly Scenario[] = [
   ['signIn', [SIGN_IN]],
   ['the sign-in of a new device', [['signIn', { username: NEW_DEVICE, password, options: byPassword }]]],
+  ['a sign-in by SRP', [['signIn', { username: 'ada', password }]]],
+  [
+    'a custom sign-in by SRP',
+    [['signIn', { username: 'ada', password, options: { authFlowType: 'CUSTOM_WITH_SRP' } }]],
+  ],
+  [
+    'a sign-in by SRP on a remembered device',
+    [
+      ['signIn', { username: NEW_DEVICE, password, options: byPassword }],
+      ['signOut', {}],
+      ['signIn', { username: NEW_DEVICE, password }],
+    ],
+  ],
   ['a custom sign-in', [['signIn', { username: 'ada', options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } }]]],
   ['a choice of first factors', [['signIn', { username: 'ada', options: { authFlowType: 'USER_AUTH' } }]]],
-  ...Object.keys(CHALLENGES)
-    .filter((name) => name !== 'PASSWORD_SRP')
-    .map(
-      (name): Scenario => [
-        `the challenge ${name}`,
-        [
-          ['signIn', { username: name, password, options: byPassword }],
-          ['confirmSignIn', { challengeResponse: RESPONSES[name] ?? code }],
-        ],
+  ...Object.keys(CHALLENGES).map(
+    (name): Scenario => [
+      `the challenge ${name}`,
+      [
+        ['signIn', { username: name, password, options: byPassword }],
+        ['confirmSignIn', { challengeResponse: RESPONSES[name] ?? code }],
       ],
-    ),
+    ],
+  ),
   [
     'a sign-up and the sign-in after it',
     [

@@ -46,6 +46,9 @@ export const NEW_DEVICE = 'new-device';
 export const CLIENT_ID = '1example23456789';
 export const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI';
 
+/** What comes with either challenge to prove a password: any values that have the right form, for every proof is taken. */
+const PROOF_PARAMETERS = { SRP_B: 'abcdef0123456789', SALT: 'a1b2c3d4e5f60718', SECRET_BLOCK: btoa('a secret block') };
+
 /** Every text that only the worker may know of what the service has issued. */
 export const ISSUED_SECRETS = ['refresh-Token-0f1e2d', 'the-Session-4c5b6a', 'aws-Secret-9z8y7x', 'aws-Session-3w2v1u'];
 
@@ -87,9 +90,22 @@ export function honestCognito(now: () => number): (request: SentRequest) => Serv
     );
   }
 
+  function proofOf(ChallengeName: string, names: Readonly<Record<string, string>>): object {
+    return { ChallengeName, Session: SESSION, ChallengeParameters: { ...PROOF_PARAMETERS, ...names } };
+  }
+
   const special: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => object>> = {
-    InitiateAuth: ({ AuthParameters }) => begun((AuthParameters as { USERNAME?: string }).USERNAME ?? ''),
-    RespondToAuthChallenge: () => issued(),
+    InitiateAuth({ AuthParameters }) {
+      const { USERNAME = '', SRP_A } = AuthParameters as Readonly<Record<string, string>>;
+      return SRP_A === undefined ? begun(USERNAME) : proofOf('PASSWORD_VERIFIER', { USER_ID_FOR_SRP: USERNAME });
+    },
+    RespondToAuthChallenge({ ChallengeName, ChallengeResponses }) {
+      const { USERNAME = '', DEVICE_KEY = '', SRP_A } = ChallengeResponses as Readonly<Record<string, string>>;
+      if (ChallengeName === 'DEVICE_SRP_AUTH') return proofOf('DEVICE_PASSWORD_VERIFIER', { USERNAME, DEVICE_KEY });
+      if (SRP_A !== undefined) return proofOf('PASSWORD_VERIFIER', { USER_ID_FOR_SRP: USERNAME });
+      if (ChallengeName !== 'PASSWORD_VERIFIER' || DEVICE_KEY === '') return issued();
+      return { ChallengeName: 'DEVICE_SRP_AUTH', Session: SESSION, ChallengeParameters: { USERNAME } };
+    },
     GetTokensFromRefreshToken: () => issued(),
     AssociateSoftwareToken: () => ({ SecretCode: 'ABCDEFGH', Session: SESSION }),
     VerifySoftwareToken: () => ({ Status: 'SUCCESS', Session: SESSION }),
