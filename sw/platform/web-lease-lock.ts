@@ -3,6 +3,8 @@ import type { LeaseLock } from '../session/ports.js';
 /**
  * A Web Lock for reading and writing, and a channel on which those who want to write ask those who read to let go. It is
  * shared as the locks in web-lock.ts are, and goes with a worker that dies. Neither keeps a worker alive.
+ *
+ * Any script of the origin can steal a lock. So whoever has written asks once more: somebody may have begun to read meanwhile.
  */
 export function createWebLeaseLock(name: string): LeaseLock {
   let channel: BroadcastChannel | undefined;
@@ -32,8 +34,13 @@ export function createWebLeaseLock(name: string): LeaseLock {
     },
     async own(signal) {
       const owned = take({ mode: 'exclusive', signal });
-      open().postMessage(null);
-      return (await owned) as () => void;
+      const ask = () => open().postMessage(null);
+      ask();
+      const release = (await owned) as () => void;
+      return () => {
+        ask();
+        release();
+      };
     },
   };
 }
