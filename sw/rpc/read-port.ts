@@ -51,6 +51,8 @@ export function createReadPorts({ fromMemory, toSnapshot }: ReadPortOptions): (p
     }
 
     port.onmessage = ({ data }) => {
+      // Where a page hands over both ends of a channel, what is answered comes back as a question. Refused once, it ends here.
+      if (data?.type === 'refused') return;
       reply(data)
         .then((answer) => port.postMessage(answer))
         // What cannot be copied, such as claims that are nested too deep, must not leave the page waiting among its other questions.
@@ -79,7 +81,7 @@ function readId(data: unknown): string | undefined {
 function malformed(): AuthError {
   return new AuthError({
     kind: 'validation',
-    message: 'The session worker got a question that bears no id.',
+    message: 'A question bears no id.',
     recoverySuggestion: 'Use the SessionClient.',
   });
 }
