@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PROTOCOL, PROTOCOL_VERSION, type Reply } from '../shared/protocol.js';
+import { PROTOCOL, PROTOCOL_VERSION, type ReadReply, type Reply, type SessionSnapshot } from '../shared/protocol.js';
 import type { SessionApi } from '../shared/session-api.js';
 import { FUZZ_TIMEOUT_MS, fuzzRuns } from '../shared/testing/fuzz-runs.js';
+import { createReadPorts } from './rpc/read-port.js';
 import type { SessionRecord } from './session/record.js';
 import {
   createFuzzedWorker,
@@ -200,5 +201,43 @@ test('several messages at once, some with the same id: each has one last reply',
       expectSound(worker, ISSUED_SECRETS);
     }),
     fuzzRuns(60),
+  );
+});
+
+const isRefusal = (value: unknown) => (value as { readonly type?: unknown } | null | undefined)?.type === 'refused';
+
+test('whatever comes by a port to read by: one reply, that gives no secret away, and nothing happens', {
+  timeout: FUZZ_TIMEOUT_MS,
+}, async () => {
+  const question = fc.oneof(
+    cloneable,
+    fc.oneof(call, spoilt).map((envelope) => (envelope as { readonly message?: unknown } | null)?.message),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.boolean(), question, async (isSignedIn, value) => {
+      const worker = await createWorker(isSignedIn);
+      for (let n = 0; n < 3; n++) await worker.call('fetchAuthSession', {}); // now it is in memory
+      const before = worker.store.current();
+      worker.requests.length = 0;
+      const replies: ReadReply[] = [];
+      const port = {
+        postMessage: (reply: ReadReply) => replies.push(structuredClone(reply)),
+      } as unknown as MessagePort;
+      createReadPorts({ fromMemory: worker.session.fromMemory, toSnapshot: () => ({}) as SessionSnapshot })(port);
+      port.onmessage?.({ data: asPosted(value) } as MessageEvent);
+      await worker.clock.settle();
+      const [ready, ...others] = replies;
+      expect(ready).toEqual({ type: 'ready' });
+      expect(others).toHaveLength(isRefusal(value) ? 0 : 1);
+      for (const reply of others) {
+        expect(reply.type).toMatch(/^(answer|notInMemory|refused)$/);
+        if (reply.type === 'refused') expectAuthError(reply.error);
+        expectNoSecret(reply, [SECRET, ...ISSUED_SECRETS]);
+      }
+      expect(worker.store.current()).toEqual(before);
+      expect(worker.requests).toEqual([]);
+      expectSound(worker, ISSUED_SECRETS);
+    }),
+    fuzzRuns(200),
   );
 });
