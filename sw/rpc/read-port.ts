@@ -1,5 +1,6 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { ReadReply, SessionSnapshot } from '../../shared/protocol.js';
+import type { FetchAuthSessionInput } from '../../shared/session-api.js';
 import type { Reads } from '../session/reads.js';
 import type { SessionRecord } from '../session/record.js';
 import type { Session } from '../session/session.js';
@@ -14,9 +15,6 @@ const READS: ReadonlySet<string> = new Set<keyof Reads>([
   'getCognitoTokens',
   'getCurrentUser',
 ]);
-
-/** Of Comlink's ids, which have some sixty. */
-const LONGEST_ID = 100;
 
 export interface ReadPortOptions {
   readonly fromMemory: Session['fromMemory'];
@@ -38,13 +36,9 @@ export function createReadPorts({ fromMemory, toSnapshot }: ReadPortOptions): (p
       return { type: 'answer', id, message, snapshot: toSnapshot(record) };
     }
 
-    async function reply(data: unknown): Promise<ReadReply> {
-      const id = readId(data);
+    async function reply(id: string, data: unknown): Promise<ReadReply> {
       const call = guard(data);
-      if (call instanceof AuthError || id === undefined) {
-        const error = (call instanceof AuthError ? call : malformed()).toData();
-        return { type: 'refused', ...(id !== undefined && { id }), error };
-      }
+      if (call instanceof AuthError) return { type: 'refused', id, error: call.toData() };
       const answer = isRead(call) ? await fromMemory((reads) => run(reads, call)) : undefined;
       if (!answer) return { type: 'notInMemory', id };
       return answerTo(id, { type: 'RAW', value: answer.result }, answer.record);
@@ -53,35 +47,27 @@ export function createReadPorts({ fromMemory, toSnapshot }: ReadPortOptions): (p
     port.onmessage = ({ data }) => {
       // Where a page hands over both ends of a channel, what is answered comes back as a question. Refused once, it ends here.
       if (data?.type === 'refused') return;
-      reply(data)
+      const id = readId(data);
+      reply(id, data)
         .then((answer) => port.postMessage(answer))
         // What cannot be copied, such as claims that are nested too deep, must not leave the page waiting among its other questions.
-        .catch(() => port.postMessage({ type: 'notInMemory', id: readId(data) as string } satisfies ReadReply));
+        .catch(() => port.postMessage({ type: 'notInMemory', id } satisfies ReadReply));
     };
     port.postMessage({ type: 'ready' } satisfies ReadReply);
   };
 }
 
+/** The guard has seen to the arguments: only fetchAuthSession has one that is an object. */
 function isRead({ method, args: [input] }: GuardedCall): boolean {
-  const isForced =
-    typeof input === 'object' && input !== null && 'forceRefresh' in input && input.forceRefresh === true;
-  return READS.has(method) && !isForced;
+  return READS.has(method) && !(input as FetchAuthSessionInput | undefined)?.forceRefresh;
 }
 
 function run(reads: Reads, { method, args }: GuardedCall): Promise<unknown> {
   return (reads[method as keyof Reads] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
 }
 
-function readId(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'id')) return undefined;
-  const { id } = data as { readonly id: unknown };
-  return typeof id === 'string' && id.length <= LONGEST_ID ? id : undefined;
-}
-
-function malformed(): AuthError {
-  return new AuthError({
-    kind: 'validation',
-    message: 'A question bears no id.',
-    recoverySuggestion: 'Use the SessionClient.',
-  });
+/** Empty where a message bears none that could be a question's: nobody waits for the reply. */
+function readId(data: unknown): string {
+  const { id } = (data ?? {}) as { readonly id?: unknown };
+  return typeof id === 'string' ? id : '';
 }
