@@ -13,7 +13,7 @@ import type { ServerTime } from './server-time.js';
 export interface Door {
   read(): Promise<SessionRecord>;
   change(change: Change): Promise<RecordUpdate>;
-  /** Reads the record into memory, for whoever asks next, and does nothing else about it. Undefined where somebody writes. */
+  /** Reads the record into memory, and the clock that goes with it, for whoever asks next, and does nothing else about it. Undefined where somebody writes. */
   preload(): Promise<SessionRecord | undefined>;
   /** The record from memory, if it is known to be the one in the store. A policy may have ended the session since. */
   recall(): SessionRecord | undefined;
@@ -95,7 +95,11 @@ export function createDoor(
 
     async preload() {
       const hold = await lease.sought();
-      if (hold) remember(await store.read(), hold);
+      if (hold) {
+        const record = await store.read();
+        time.recall(record.serverClock); // without it this machine's clock would say what is still valid
+        remember(record, hold);
+      }
       return recall();
     },
 

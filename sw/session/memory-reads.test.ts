@@ -161,6 +161,17 @@ test('reading ahead of a store that fails is no error, and the next read tries a
   expect(await session.getBearerToken('accessToken')).toBeDefined();
 });
 
+test('what was read ahead is judged by the service’s clock, though this machine’s was set back since', async () => {
+  const { world, worker } = await warm();
+  const expired = await worker.session.getBearerToken('accessToken');
+  worker.stop();
+  await world.clock.advance(61 * 60_000);
+  world.clock.setWall(-2 * 60 * 60_000);
+  const { session } = world.startWorker();
+  await session.preload();
+  expect(await session.getBearerToken('accessToken')).not.toBe(expired);
+});
+
 test('what was read ahead is not used once another worker has written', async () => {
   const { world, worker } = await warm();
   const { session } = world.startWorker();
