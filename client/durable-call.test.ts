@@ -102,6 +102,24 @@ describe('a durable call', () => {
     await refused;
   });
 
+  test('in whose course one worker after the other dies fails in the end, though it can be repeated', async () => {
+    const { link, received, reply } = createLink();
+    let settled = false;
+    const call = createDurableCall(
+      link,
+      'tab',
+    )({}).finally(() => {
+      settled = true;
+    });
+    const refused = expect(call).rejects.toMatchObject({ kind: 'service', code: 'interrupted', retryable: true });
+    for (let index = 0; !settled && index < 1_000; index = received.length - 1) {
+      await reply(index, { type: 'acknowledged', repeatable: true });
+      await vi.advanceTimersByTimeAsync(2_000);
+      await reply(index + 1, { type: 'unknownCall' });
+    }
+    await refused;
+  });
+
   test('that nobody replies to fails in the end, with an error that can be retried (comlink #601)', async () => {
     const { link } = createLink();
     const refused = expect(createDurableCall(link, 'tab')({})).rejects.toMatchObject({

@@ -12,6 +12,9 @@ const LONGEST_ACKNOWLEDGEMENT_MS = 3_000;
 /** So many messages in a row without any reply, over some 20 s: the worker cannot be reached. */
 const MESSAGES_WITHOUT_REPLY = 10;
 
+/** Where workers die again and again in the course of a call, it is made again until it has taken so many messages. */
+const MESSAGES_OF_A_CALL = 99;
+
 /** How often an acknowledged call is asked after. Each question also keeps the worker from being stopped as idle. */
 const RESUME_MS = 2_000;
 
@@ -88,7 +91,7 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
             timer = setTimeout(send, RESUME_MS);
             return;
           case 'unknownCall':
-            if (!repeatable) return end(() => reject(interruptedError()));
+            if (!repeatable || ports.length > MESSAGES_OF_A_CALL) return end(() => reject(interruptedError()));
             unanswered = 0;
             acknowledged = false;
             clearTimeout(timer);
