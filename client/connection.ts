@@ -1,4 +1,4 @@
-import { type Notice, PROTOCOL, type SessionSnapshot } from '../shared/protocol.js';
+import { type Notice, PROTOCOL, PROTOCOL_VERSION, type SessionSnapshot } from '../shared/protocol.js';
 import type { SessionApi } from '../shared/session-api.js';
 import { createAlarm } from './alarm.js';
 import { unwrap } from './auth-session.js';
@@ -76,7 +76,8 @@ async function arrive(worker: SessionApi, { hold }: EventListeners): Promise<voi
 export function onNotice(listener: (notice: Notice) => void): () => void {
   const { serviceWorker } = navigator;
   const receive = ({ data }: MessageEvent<Notice | undefined>) => {
-    if (data?.protocol === PROTOCOL) listener(data);
+    // What a notice of another version means, this one cannot know.
+    if (data?.protocol === PROTOCOL && data.version === PROTOCOL_VERSION) listener(data);
   };
   serviceWorker.addEventListener('message', receive);
   serviceWorker.startMessages();

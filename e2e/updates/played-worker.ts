@@ -2,7 +2,7 @@ import type { RecordedVersion } from './recorded-version.js';
 
 /**
  * The worker of a recorded version, played: whatever a page calls is answered as it was then, the last time. `ADDED` plays a
- * later one instead, whose messages have more in them than this version knows.
+ * later one instead, whose messages have more in them than this version knows, and which has messages of version 2 as well.
  */
 
 interface PlayedEvent extends MessageEvent<{ readonly type: string; readonly message?: { readonly path: [string] } }> {
@@ -34,6 +34,12 @@ function toSend(value: unknown): unknown {
   return { ...Object.fromEntries(members), ...(ADDED && { addedLater: { by: 'a later version' } }) };
 }
 
+/** What it means by that only a page of version 2 can know; whoever took it for version 1 would be signed out for good. */
+function ofVersion2(notice: unknown): object {
+  const { snapshot, ...header } = notice as { readonly snapshot: object };
+  return { ...header, version: 2, snapshot: { ...snapshot, status: 'signedOut', revision: Number.MAX_SAFE_INTEGER } };
+}
+
 self.addEventListener('install', () => void self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('message', (event) => {
@@ -43,7 +49,11 @@ self.addEventListener('message', (event) => {
   for (const reply of replies ?? [{ type: 'unknownCall' }]) port?.postMessage(toSend(reply));
   const tellWindows = async () => {
     const windows = await self.clients.matchAll({ includeUncontrolled: true });
-    for (const window of windows) window.postMessage(toSend(RECORDED.notices.at(-1)));
+    const notice = RECORDED.notices.at(-1);
+    for (const window of windows) {
+      window.postMessage(toSend(notice));
+      if (ADDED) window.postMessage(ofVersion2(notice));
+    }
   };
   event.waitUntil(tellWindows());
 });
