@@ -1,4 +1,4 @@
-import type { Conditions, Habit } from './conditions.js';
+import type { Conditions, Habit, Pace } from './conditions.js';
 import { PAGE_CALLS, perform } from './page-calls.js';
 import type { Outcome, Parked } from './parking.js';
 import type { Profile } from './profile.js';
@@ -12,6 +12,8 @@ export interface Action {
   readonly owner: Owner | undefined;
   /** Something that goes wrong, as far as the rules for undisturbed work are concerned. */
   readonly disturbs: boolean;
+  /** It does not count among the steps that a schedule has. */
+  readonly isSwift?: boolean;
   readonly happen: () => void;
 }
 
@@ -33,6 +35,7 @@ function goOn(profile: Profile, parked: Parked, { label, trouble, happen }: Outc
     name: label === '' ? parked.name : `${parked.name}: ${label}`,
     owner: parked.owner,
     disturbs: trouble !== undefined,
+    ...(parked.isSwift && { isSwift: true }),
     happen: () => {
       profile.parking.parked.delete(parked);
       happen();
@@ -60,12 +63,13 @@ function timerActions(profile: Profile): Action[] {
 
 /** What pages may begin. */
 function callActions(profile: Profile): CallAction[] {
-  const { habits } = profile.conditions;
+  const { habits, firstOnlyReads } = profile.conditions;
   const actions: CallAction[] = [];
   for (const tab of profile.tabs) {
     if (!tab.connection || tab.openCalls >= 3) continue;
     for (const call of PAGE_CALLS) {
-      if (!habits.has(call.habit)) continue;
+      if (!habits.has(call.habit) || (firstOnlyReads && tab === profile.tabs[0] && call.habit !== 'keep-reading'))
+        continue;
       const happen = () => perform(profile, tab, call);
       actions.push({ name: `${tab.name}: ${call.what}`, owner: tab, disturbs: false, happen, habit: call.habit });
     }
@@ -124,29 +128,39 @@ function worldActions(profile: Profile): Action[] {
   return actions;
 }
 
+/** Those that may go on next, for swift is what mostly comes first, and slow what mostly comes last. */
+function atPace(ready: readonly Parked[], pace: Pace, random: Random): readonly Parked[] {
+  const swift = random.chance(pace.swift) ? ready.filter(({ isSwift }) => isSwift) : [];
+  if (swift.length > 0) return swift;
+  const prompt = random.chance(pace.slow) ? ready.filter(({ isSlow }) => !isSlow) : [];
+  return prompt.length > 0 ? prompt : ready;
+}
+
 /** Draws the next choice: mostly what is under way goes on, sometimes with trouble, and sometimes something begins. */
 export function draw(profile: Profile, random: Random, callsLeft: number): Action | undefined {
-  const { troubles } = profile.conditions;
+  const { troubles, habits, pace } = profile.conditions;
   const ready = profile.parking.ready();
   const roll = random.next();
-  if (callsLeft > 0 && (roll < 0.12 || ready.length === 0)) {
+  if (callsLeft > 0 && (roll < pace.call || ready.length === 0)) {
     // By habit first, so that what there are many calls of is not done more often.
-    const habit = random.pick([...profile.conditions.habits]);
+    const habit = random.pick([...habits]);
     const calls = callActions(profile).filter((call) => call.habit === habit);
     if (calls.length > 0) return random.pick(calls);
   }
-  if (roll < 0.18) {
+  if (roll < pace.call + pace.world) {
     const actions = worldActions(profile);
     if (actions.length > 0) return random.pick(actions);
   }
-  if (roll < 0.22 || ready.length === 0) {
+  if (roll < pace.call + pace.world + pace.timer || ready.length === 0) {
     const actions = timerActions(profile);
     if (actions.length > 0) return random.pick(actions);
   }
   if (ready.length === 0) return undefined;
-  const parked = random.pick(ready);
+  const parked = random.pick(atPace(ready, pace, random));
   const [ordinary, ...others] = parked.outcomes;
-  const possible = others.filter(({ trouble }) => trouble === undefined || troubles.has(trouble));
+  const later = others.find(({ isLater }) => isLater);
+  if (later && random.chance(pace.later)) return goOn(profile, parked, later);
+  const possible = others.filter(({ trouble, isLater }) => (trouble === undefined ? !isLater : troubles.has(trouble)));
   return goOn(profile, parked, possible.length > 0 && random.chance(0.3) ? random.pick(possible) : ordinary);
 }
 

@@ -26,22 +26,55 @@ export const TROUBLES = [
 export type Trouble = (typeof TROUBLES)[number];
 
 /** What pages do in a schedule. */
-export const HABITS = ['sign-in', 'sign-out', 'guest', 'challenge', 'federate', 'force', 'read'] as const;
+export const HABITS = [
+  'sign-in',
+  'sign-out',
+  'guest',
+  'challenge',
+  'federate',
+  'force',
+  'read',
+  'keep-reading',
+] as const;
 
 export type Habit = (typeof HABITS)[number];
 
 const BEGINNINGS = ['nobody', 'signed in', 'tokens due', 'tokens expired'] as const;
 
-export type Beginning = (typeof BEGINNINGS)[number];
+/** Where the pages are in use, each has read already: by a port, and from its worker's memory. */
+export type Beginning = (typeof BEGINNINGS)[number] | 'in use';
 
 /** What a schedule is about, so that what needs several things to come together does not wait for chance alone. */
-type Theme = 'anything' | 'lost answers' | 'two workers' | 'news';
+type Theme = 'anything' | 'lost answers' | 'two workers' | 'news' | 'memory';
+
+/** How likely each kind of choice is, of 1; otherwise something that is under way goes on. */
+export interface Pace {
+  /** A page begins a call. */
+  readonly call: number;
+  /** The browser, the machine or the administrator do something. Where no call can be made, this takes its part. */
+  readonly world: number;
+  readonly timer: number;
+  /** Of what is under way, something swift goes on: see parking.ts. */
+  readonly swift: number;
+  /** Something goes on that is not slow. */
+  readonly slow: number;
+  /** Whoever waits for what has happened hears of it later, where that may be. */
+  readonly later: number;
+}
+
+const PACE: Pace = { call: 0.12, world: 0.06, timer: 0.04, swift: 0, slow: 0, later: 0.05 };
+
+/** Who reads from memory does so many times while others write, and whoever writes has to be done with it again and again. */
+const READING_PACE: Pace = { call: 0.02, world: 0.03, timer: 0.05, swift: 0.3, slow: 0.9, later: 0.6 };
 
 /** Everything about a schedule that does not change while it runs; it follows from the seed. */
 export interface Conditions {
   /** So many steps may be troubled, before everything calms down. */
   readonly steps: number;
   readonly calls: number;
+  readonly pace: Pace;
+  /** The first page does nothing but read. */
+  readonly firstOnlyReads: boolean;
   /** How the schedule begins: nobody there, or somebody signed in a while ago. */
   readonly beginning: Beginning;
   readonly tabs: number;
@@ -70,9 +103,14 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export function conditionsOf(seed: number): Conditions {
   const random = createRandom(seed ^ 0x5eed);
-  const troubles = some(random, TROUBLES, random.pick([0, 0.15, 0.35]));
-  const habits = new Set<Habit>(['sign-in', ...some(random, HABITS, 0.5)]);
-  const theme = random.pick<Theme>(['anything', 'anything', 'lost answers', 'two workers', 'news']);
+  const theme = random.chance(0.08)
+    ? 'memory'
+    : random.pick<Theme>(['anything', 'anything', 'lost answers', 'two workers', 'news']);
+  const troubles = some(random, TROUBLES, random.pick(theme === 'memory' ? [0, 0.2] : [0, 0.15, 0.35]));
+  // Where pages are in use, two of them do the same over and over, and what is done besides is rare.
+  const habits = new Set<Habit>(
+    theme === 'memory' ? ['keep-reading', 'force', 'sign-out'] : ['sign-in', ...some(random, HABITS, 0.5)],
+  );
   if (theme === 'lost answers') {
     troubles.add(random.pick(['stop-worker', 'answer-lost', 'request-lost']));
     habits.add('force');
@@ -82,12 +120,17 @@ export function conditionsOf(seed: number): Conditions {
     troubles.add(random.pick(['message-lost', 'message-repeated', 'new-version']));
     habits.add('sign-out');
   }
+  if (theme === 'memory' && random.chance(0.5)) troubles.add('time-passes');
   return {
-    steps: random.pick([40, 70, 100, 130]),
-    calls: random.pick([3, 5, 8]),
-    beginning: random.pick(theme === 'lost answers' ? ['signed in', 'tokens due'] : BEGINNINGS),
-    tabs: theme === 'two workers' ? 2 : random.pick([1, 2, 2, 3]),
-    registrations: theme === 'two workers' || random.chance(0.2) ? 2 : 1,
+    steps: random.pick(theme === 'memory' ? [100] : [40, 70, 100, 130]),
+    calls: random.pick(theme === 'memory' ? [5] : [3, 5, 8]),
+    firstOnlyReads: theme === 'memory',
+    pace: theme === 'memory' ? READING_PACE : PACE,
+    beginning: random.pick<Beginning>(
+      theme === 'memory' ? ['in use'] : theme === 'lost answers' ? ['signed in', 'tokens due'] : BEGINNINGS,
+    ),
+    tabs: theme === 'two workers' || theme === 'memory' ? 2 : random.pick([1, 2, 2, 3]),
+    registrations: theme === 'two workers' || random.chance(theme === 'memory' ? 0.85 : 0.2) ? 2 : 1,
     troubles,
     habits,
     ...(random.chance(0.8) && { rotation: { gracePeriodMs: random.pick([60_000, 60_000, 30_000]) } }),

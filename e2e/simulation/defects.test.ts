@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { conditionsOf } from './conditions.js';
 import type { Defect } from './defect.js';
 import { DEFECTS } from './defects.js';
 import { type Outcome, runSchedule } from './schedule.js';
@@ -9,7 +10,10 @@ import { tellStory } from './story.js';
 const WITHIN = 1_000;
 
 async function firstFailure(defect: Defect): Promise<Outcome | undefined> {
-  for (let seed = 1; seed <= WITHIN; seed++) {
+  let schedules = 0;
+  for (let seed = 1; schedules < WITHIN; seed++) {
+    if (defect.beginning && conditionsOf(seed).beginning !== defect.beginning) continue;
+    schedules++;
     const outcome = await runSchedule(seed, { defect });
     if (outcome.violation) return outcome;
   }

@@ -4,6 +4,7 @@ import type { Lock, SessionPorts, UserPool } from '../../sw/session/ports.js';
 import type { SessionRecord } from '../../sw/session/record.js';
 import type { ServerTime } from '../../sw/session/server-time.js';
 import type { Defect } from './defect.js';
+import { MEMORY_DEFECTS } from './memory-defects.js';
 
 type Amend = (after: SessionRecord, before: SessionRecord) => SessionRecord;
 
@@ -212,23 +213,5 @@ export const DEFECTS: readonly Defect[] = [
       },
     }),
   },
-  {
-    name: 'lease-not-let-go',
-    as: 'memory outlives the writes of other workers',
-    ports: (ports) => {
-      let own = { lasts: true };
-      return {
-        ...ports,
-        lease: {
-          ...ports.lease,
-          hold: () => ports.lease.hold() && own,
-          alone(write) {
-            own.lasts = false;
-            own = { lasts: true };
-            return ports.lease.alone(write);
-          },
-        },
-      };
-    },
-  },
+  ...MEMORY_DEFECTS,
 ];

@@ -1,5 +1,7 @@
 import { comeToRest, letPage, type Take } from './calm.js';
 import type { Trouble } from './conditions.js';
+import { perform } from './page-calls.js';
+import { ASK_WHO_IS_THERE } from './page-reads.js';
 import { doomedToken, type Profile, storedRefreshToken } from './profile.js';
 import type { SimulatedTab } from './simulated-tab.js';
 
@@ -17,9 +19,14 @@ export async function checkEnd(profile: Profile, take: Take): Promise<void> {
   const does = (tab: SimulatedTab, what: string, work: () => Promise<unknown>) =>
     letPage(profile, take, tab, what, work);
 
+  profile.isCalm = true;
   for (const worker of profile.workers) worker.keyUnreachable = false;
   const doomed = doomedToken(profile);
   const reparable = doomed !== undefined && doomed.deadAt - timeline.service() > LONGEST_PAUSE_MS + 2_000;
+  const isInUse = profile.conditions.beginning === 'in use';
+  if (isInUse) await lookAround(profile, take);
+  await settle();
+  if (isInUse) await lookAround(profile, take);
   await settle();
   for (const tab of profile.tabs.filter(({ connection }) => !connection)) profile.closeTab(tab);
   if (profile.tabs.length === 0) profile.openTab();
@@ -62,6 +69,17 @@ export async function checkEnd(profile: Profile, take: Take): Promise<void> {
   checkTabs(profile);
   checkRevoked(profile);
   for (const check of profile.checksAtTheEnd) check();
+}
+
+/**
+ * Each page asks once more. Those who do so while others wait to write let their workers keep the record in memory, where
+ * they may; and once nothing is under way, each tells what it has kept by mistake.
+ */
+async function lookAround(profile: Profile, take: Take): Promise<void> {
+  for (const tab of profile.tabs) {
+    const happen = () => perform(profile, tab, ASK_WHO_IS_THERE);
+    await take({ name: `${tab.name}: ${ASK_WHO_IS_THERE.what}`, owner: tab, disturbs: false, happen });
+  }
 }
 
 /** Whether the service would still accept the stored refresh token. */

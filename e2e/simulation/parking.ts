@@ -7,6 +7,8 @@ export interface Outcome {
   readonly label: string;
   /** Absent for the ordinary one. */
   readonly trouble?: Trouble;
+  /** Nothing is wrong, and the owner hears of it later: how often, the schedule's pace says. */
+  readonly isLater?: boolean;
   readonly happen: () => void;
 }
 
@@ -23,14 +25,20 @@ export interface Parked {
   readonly outcomes: Outcomes;
   /** It comes to a worker as soon without an event as within one. */
   readonly needsNoEvent?: boolean;
+  /** It takes a fraction of what everything else takes: many of its kind come and go meanwhile. */
+  readonly isSwift?: boolean;
+  /** It takes longer than most of what else is under way. */
+  readonly isSlow?: boolean;
 }
+
+export type Nature = Pick<Parked, 'needsNoEvent' | 'isSwift' | 'isSlow'>;
 
 /** Everything that is under way. */
 export interface Parking {
   readonly parked: Set<Parked>;
   /** Those that may go on now, in the order in which they began. */
   ready(): Parked[];
-  add(owner: Owner, what: string, outcomes: Outcomes, queue?: unknown, needsNoEvent?: boolean): Parked;
+  add(owner: Owner, what: string, outcomes: Outcomes, queue?: unknown, nature?: Nature): Parked;
   /** Gives up what waits for this owner. */
   drop(owner: Owner): void;
 }
@@ -53,11 +61,11 @@ export function createParking(): Parking {
       }
       return ready;
     },
-    add(owner, what, outcomes, queue, needsNoEvent = false) {
+    add(owner, what, outcomes, queue, nature) {
       const key = `${owner.name}: ${what}`;
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
-      const item: Parked = { name: count === 1 ? key : `${key} (${count})`, owner, outcomes, queue, needsNoEvent };
+      const item: Parked = { name: count === 1 ? key : `${key} (${count})`, owner, outcomes, queue, ...nature };
       parked.add(item);
       return item;
     },

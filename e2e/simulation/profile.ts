@@ -47,6 +47,8 @@ export interface Profile {
   stopWorker(worker: SimulatedWorker, writesCommit: boolean): void;
   /** Names the browser session, where it has a name. */
   browserSession: string | undefined;
+  /** Nothing goes wrong any more, and nobody begins anything but what is checked in the end. */
+  isCalm: boolean;
   /** Every page and every worker ends. */
   restartBrowser(): void;
   /** Hands a message to a worker of the tab's registration, which starts if it is not there. */
@@ -118,7 +120,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     parking,
     ledger,
     store,
-    locks: createSimulatedLocks(parking),
+    locks: createSimulatedLocks(parking, timeline),
     cognito,
     network: createSimulatedNetwork(parking, timeline, cognito, conditions, ledger),
     random: createRandom(seed ^ 0x7177),
@@ -158,6 +160,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     },
 
     browserSession: undefined,
+    isCalm: false,
     restartBrowser() {
       for (const tab of [...tabs]) profile.closeTab(tab);
       for (const worker of [...workers]) profile.stopWorker(worker, false);

@@ -90,9 +90,11 @@ export async function runSchedule(seed: number, { defect, choices, tell }: Sched
       }
     } else {
       const random = createRandom(seed);
-      for (let calls = conditions.calls; made.length < conditions.steps && !ledger.violation; ) {
+      let [steps, calls] = [conditions.steps, conditions.calls];
+      while (steps > 0 && !ledger.violation) {
         const action = draw(profile, random, calls);
         if (!action) break;
+        if (!action.isSwift) steps--;
         if (isCall(action)) calls--;
         made.push(action.name);
         await take(action);

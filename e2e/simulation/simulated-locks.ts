@@ -1,7 +1,7 @@
 import type { LeaseLock, Lock } from '../../sw/session/ports.js';
 import type { Parked, Parking } from './parking.js';
 import { createSimulatedLeaseLock } from './simulated-lease-lock.js';
-import type { Owner } from './timeline.js';
+import type { Owner, Timeline } from './timeline.js';
 
 interface Request {
   readonly owner: Owner;
@@ -16,12 +16,14 @@ export interface SimulatedLocks {
   forWorker(owner: Owner): Lock;
   /** The lock for the record in memory. */
   leaseFor(owner: Owner): LeaseLock;
+  /** See simulated-lease-lock.ts. */
+  hearOldQuestions(owner: Owner): void;
   release(owner: Owner): void;
 }
 
-export function createSimulatedLocks(parking: Parking): SimulatedLocks {
+export function createSimulatedLocks(parking: Parking, timeline: Timeline): SimulatedLocks {
   const queues = new Map<string, Request[]>();
-  const lease = createSimulatedLeaseLock(parking);
+  const lease = createSimulatedLeaseLock(parking, timeline);
 
   /** The first in the queue is told that it has the lock, some time. */
   function offer(name: string): void {
@@ -71,6 +73,7 @@ export function createSimulatedLocks(parking: Parking): SimulatedLocks {
     }),
 
     leaseFor: lease.forWorker,
+    hearOldQuestions: lease.hearOldQuestions,
 
     release(owner) {
       lease.release(owner);

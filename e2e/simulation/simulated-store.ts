@@ -41,15 +41,45 @@ export function createSimulatedStore(
     forWorker(owner) {
       const changes = new Set<Change>();
       leftovers.set(owner, changes);
+      const hearsInOrder = {};
+      /** Resolves once the worker has heard of all that it is to hear of first. */
+      let heard: Promise<void> | undefined;
+      function tell(work: () => void): void {
+        if (heard) void heard.then(work);
+        else work();
+      }
+
+      /** What was read is on its way to the worker, and the record may change meanwhile. */
+      function tellLater(work: () => void): void {
+        const hearing = new Promise<void>((resolve) => {
+          const happen = () => {
+            if (heard === hearing) heard = undefined;
+            work();
+            resolve();
+          };
+          parking.add(owner, 'hears what it has read', [{ label: '', happen }], hearsInOrder, { isSlow: true });
+        });
+        heard = hearing;
+      }
+
       return {
         read: () =>
           new Promise((resolve, reject) => {
+            const read = (telling: (work: () => void) => void) => () => {
+              const found = record;
+              telling(() => resolve(found));
+            };
             parking.add(
               owner,
               'reads the record',
               [
-                { label: '', happen: () => resolve(record) },
-                { label: 'the database fails', trouble: 'store-fails', happen: () => reject(storeFailure()) },
+                { label: '', happen: read(tell) },
+                { label: 'and hears of it later', isLater: true, happen: read(tellLater) },
+                {
+                  label: 'the database fails',
+                  trouble: 'store-fails',
+                  happen: () => tell(() => reject(storeFailure())),
+                },
               ],
               owner,
             );
@@ -57,20 +87,22 @@ export function createSimulatedStore(
         update: (change) =>
           new Promise((resolve, reject) => {
             changes.add(change);
-            const end = (work: () => void) => () => {
+            const written = (update: RecordUpdate) => () => resolve(update);
+            const failed = () => reject(storeFailure());
+            const end = (work: () => () => void) => () => {
               changes.delete(change);
               try {
-                work();
+                tell(work());
               } catch (thrown) {
-                reject(thrown);
+                tell(() => reject(thrown));
               }
             };
             parking.add(
               owner,
               'writes the record',
               [
-                { label: '', happen: end(() => resolve(commit(owner, change))) },
-                { label: 'the database fails', trouble: 'store-fails', happen: end(() => reject(storeFailure())) },
+                { label: '', happen: end(() => written(commit(owner, change))) },
+                { label: 'the database fails', trouble: 'store-fails', happen: end(() => failed) },
                 {
                   // As sw/vault does where the database takes too long: the write is undone ("the database fails"), but
                   // for one whose commit had begun. Nobody reads the store before that is over.
@@ -78,7 +110,7 @@ export function createSimulatedStore(
                   trouble: 'store-late',
                   happen: end(() => {
                     commit(owner, change);
-                    reject(storeFailure());
+                    return failed;
                   }),
                 },
                 {
@@ -87,7 +119,7 @@ export function createSimulatedStore(
                   trouble: 'store-repeats',
                   happen: end(() => {
                     commit(owner, change);
-                    resolve(commit(owner, change));
+                    return written(commit(owner, change));
                   }),
                 },
               ],

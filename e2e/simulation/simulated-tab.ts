@@ -64,12 +64,16 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
       const queue = {};
       /** Where the page's own messages go: the worker that took the other end, while it lives. */
       let reader: PortReader | undefined;
+      let lastAsked: string | undefined;
       const port1 = {
         onmessage: undefined as ((event: { data: Reply | ReadReply }) => void) | undefined,
         close: () => {
           open = false;
         },
-        postMessage: (question: unknown) => reader?.(question),
+        postMessage(question: { readonly id: string }) {
+          lastAsked = question.id;
+          reader?.(question);
+        },
       };
       const port2 = {
         close: () => {},
@@ -79,7 +83,8 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
         postMessage(reply: Reply | ReadReply) {
           if (!open || !tab.alive) return;
           const deliver = () => {
-            if (open) port1.onmessage?.({ data: reply });
+            const told = reader && defect?.portReply ? defect.portReply(reply as ReadReply, lastAsked) : reply;
+            if (open) port1.onmessage?.({ data: told });
           };
           parking.add(
             tab,
@@ -97,6 +102,7 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
               },
             ],
             queue,
+            { isSwift: reader !== undefined },
           );
         },
       };

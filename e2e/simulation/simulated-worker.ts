@@ -72,7 +72,8 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
       signal.addEventListener('abort', abort);
     });
 
-  const lease = createLease(locks.leaseFor(worker), delay);
+  const leaseLock = locks.leaseFor(worker);
+  const lease = createLease(defect?.leaseLock?.(leaseLock) ?? leaseLock, delay);
   const simulatedPorts: SessionPorts = {
     clock,
     store: store.forWorker(worker),
@@ -101,9 +102,10 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
   };
   const session = createSession(defect?.ports?.(simulatedPorts, worker) ?? simulatedPorts, time, options);
   const methods = createMethods(session, clients);
+  const fromMemory = defect?.fromMemory?.(session.fromMemory, session) ?? session.fromMemory;
   const readPorts = createReadPorts({
     async fromMemory(read) {
-      const answer = await session.fromMemory(read);
+      const answer = await fromMemory(read);
       ledger.count(answer ? 'reads from memory' : 'reads that memory could not answer');
       return answer;
     },
@@ -145,7 +147,7 @@ function watched({ ledger }: Profile, worker: SimulatedWorker, methods: Methods)
 
 /** Lets the worker read by a port: what is sent to it comes some time, in order, or is lost with the worker. */
 function serveReads(
-  { parking }: Profile,
+  { parking, locks, ledger }: Profile,
   worker: SimulatedWorker,
   port: MessagePort,
   serve: ReturnType<typeof createReadPorts>,
@@ -154,12 +156,19 @@ function serveReads(
     readBy(reader: PortReader): void;
     postMessage(reply: unknown): void;
   };
+  ledger.count('ports opened');
   const end = { onmessage: (_event: { readonly data: unknown }) => {}, postMessage };
   serve(end as unknown as MessagePort);
   readBy((question) => {
     if (!worker.alive) return;
-    const happen = () => end.onmessage({ data: question });
+    const happen = () => {
+      locks.hearOldQuestions(worker);
+      end.onmessage({ data: question });
+    };
     const lost = { label: 'it is lost', trouble: 'message-lost', happen: () => {} } as const;
-    parking.add(worker, 'is asked through a port', [{ label: '', happen }, lost], worker.name, true);
+    parking.add(worker, 'is asked through a port', [{ label: '', happen }, lost], worker.name, {
+      needsNoEvent: true,
+      isSwift: true,
+    });
   });
 }

@@ -26,6 +26,7 @@ test(
     }
     expect(tally['steps']).toBeGreaterThan(150 * SCHEDULES);
     expect(tally['troubles']).toBeGreaterThan(10 * SCHEDULES);
+    expect(tally['reads from memory']).toBeGreaterThan(SCHEDULES);
     for (const what of ['lost answers made good', 'repairs at the end', 'late tokens revoked']) {
       expect(tally[what], what).toBeGreaterThan(SCHEDULES / 1_000);
     }
