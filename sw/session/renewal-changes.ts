@@ -57,7 +57,7 @@ export function tokensRenewed(
 
 /**
  * A refresh has failed in a way that ends nothing. The attempt stays where the service may have done it all the same, at
- * `uncertainSince`, when the last of the renewals began whose outcome is unknown.
+ * `uncertainSince` at the latest, when the last of the tries failed whose outcome is unknown.
  */
 export function tokensRenewalFailed(
   by: TokensInUse & {

@@ -67,14 +67,15 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   if (begun.after === begun.before) return await checkSuperseded(context);
 
   // One try whose outcome is unknown is enough, be it a repetition's or a dead worker's: a later refusal does not undo it,
-  // but is none itself, so that the grace period still counts from the earlier one.
+  // but is none itself, so that the grace period still counts from the earlier one. A try counts from its failure: a machine
+  // that sleeps in the middle of it may send it late.
   let uncertainSince = isAttemptPending(record, reading) ? record.attempt?.startedAt : undefined;
   const watched: Pick<UserPool, 'refresh'> = {
     async refresh(...request) {
       try {
         return await userPool.refresh(...request);
       } catch (thrown) {
-        if (isOutcomeUnknown(thrown)) uncertainSince = reading.now;
+        if (isOutcomeUnknown(thrown)) uncertainSince = time.read().now;
         throw thrown;
       }
     },
@@ -88,7 +89,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
   } catch (thrown) {
     const error = toAuthError(thrown);
     if (endsSession(error)) return await end(context, inUse, error);
-    return await fail(context, inUse, error, isOutcomeUnknown(error) ? reading.now : uncertainSince);
+    return await fail(context, inUse, error, isOutcomeUnknown(error) ? time.read().now : uncertainSince);
   }
   await store(context, inUse, refreshToken, refreshed);
 }

@@ -72,3 +72,25 @@ test('a refused repetition does not prolong the time for which the refresh is re
   expect(world.store.current().tokensFailure?.count).toBeGreaterThan(3);
   expect(world.store.current().attempt?.startedAt).toBe(begun);
 });
+
+test('an answer is asked for again that was lost after a machine had slept before it sent the request', async () => {
+  const world = createWorld();
+  world.cognito.settings.rotation = { gracePeriodMs: 60_000 };
+  const worker = world.startWorker();
+  await world.signIn(worker);
+  let isAsleep = true;
+  world.cognito.gate = async (operation, _signal, stage) => {
+    if (operation !== 'GetTokensFromRefreshToken' || stage !== 'request' || !isAsleep) return;
+    isAsleep = false;
+    world.clock.setWall(4 * 60_000); // as much later
+  };
+  world.cognito.fate = (operation) => (operation === 'GetTokensFromRefreshToken' ? 'lose-answer' : 'ok');
+  const forced = worker.session.fetchAuthSession({ forceRefresh: true });
+  await world.clock.advance(5_000);
+  await forced;
+  world.cognito.fate = () => 'ok';
+  await world.clock.advance(20_000); // the pause after a failure
+  await worker.session.tend();
+  await worker.session.settled();
+  expect(world.store.current().signIn?.tokens?.version).toBe(2);
+});
