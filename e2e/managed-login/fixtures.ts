@@ -81,6 +81,17 @@ export async function comeBack(tab: Page, app: AppServer): Promise<void> {
   await register(tab);
 }
 
+/** The whole way where managed login answers at once, without a page of its own: the next document is the app's again. */
+export async function goRound(
+  tab: Page,
+  { app, input }: { app: AppServer; input: SignInWithRedirectInput },
+): Promise<void> {
+  const back = tab.waitForEvent('framenavigated');
+  await setOff(tab, input);
+  await back;
+  await comeBack(tab, app);
+}
+
 /** The whole way: to managed login, the password, and back. */
 export async function signInThere(
   tab: Page,

@@ -1,12 +1,11 @@
 import { configFor } from '../harness/config-for.js';
 import { askForTokens } from '../session/ask.js';
 import {
-  comeBack,
   eventTypesOf,
   expect,
   expectStatus,
   failureOf,
-  setOff,
+  goRound,
   signInThere,
   snapshotOf,
   stopWorkers,
@@ -33,8 +32,7 @@ test.describe('a session in memory that ended with the worker', () => {
 
     const pages: string[] = [];
     tab.on('framenavigated', (frame) => pages.push(new URL(frame.url()).pathname));
-    await setOff(tab, { options: { prompt: 'NONE' } });
-    await comeBack(tab, app);
+    await goRound(tab, { app, input: { options: { prompt: 'NONE' } } });
     await expectStatus(tab, 'signedIn');
     expect(pages).toEqual(['/']); // there and back, and no page of managed login in between
     expect((await snapshotOf(tab)).user?.username).toBe(user.username);
@@ -48,8 +46,7 @@ test.describe('a session in memory that ended with the worker', () => {
     openTab,
   }) => {
     const tab = await openTab();
-    await setOff(tab, { options: { prompt: 'NONE' } });
-    await comeBack(tab, app);
+    await goRound(tab, { app, input: { options: { prompt: 'NONE' } } });
     expect(await failureOf(tab)).toMatchObject({ service: { name: 'login_required' } });
     expect(await snapshotOf(tab)).toMatchObject({ status: 'signedOut' });
   });
