@@ -96,6 +96,8 @@ export interface Conditions {
   readonly endWithBrowser: boolean;
   /** How far the service's clock is ahead of the machine's. */
   readonly serviceAheadMs: number;
+  /** Workers read ahead when they start, as those do that authorise requests. */
+  readonly readsAhead: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -146,6 +148,7 @@ export function conditionsOf(seed: number): Conditions {
     },
     endWithBrowser: random.chance(0.15),
     serviceAheadMs: random.pick([0, 0, 0, 7 * MINUTE_MS, -5 * HOUR_MS]),
+    readsAhead: random.chance(0.25),
   };
 }
 

@@ -123,6 +123,13 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     settled: defect?.settled ?? session.settled,
     now: clock.monotonic,
   });
+  if (conditions.readsAhead) {
+    // No event: but the browser stops a worker in the middle of it as it does in an event, and in no other way.
+    worker.events++;
+    session.preload().finally(() => {
+      worker.events--;
+    });
+  }
   return worker;
 }
 
