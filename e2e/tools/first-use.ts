@@ -78,18 +78,21 @@ export async function splitAtFirstUse(options: BuildOptions, root: string): Prom
         return isOnFirstUse(resolved.path) ? { path: resolved.path, namespace: NAMESPACE } : undefined;
       });
       onResolve({ filter: new RegExp(`^${GROUP}`) }, ({ path }) => ({ path, namespace: GROUP }));
-      onLoad({ filter: /./, namespace: GROUP }, ({ path }) => {
+      onLoad({ filter: /./, namespace: GROUP }, async ({ path }) => {
         const modules = groups[Number(path.slice(GROUP.length))] ?? [];
-        const exports = modules.map((module) => `export * from ${JSON.stringify(module)};`);
-        return { contents: exports.join('\n'), resolveDir: root };
+        const exports = modules.map(async (module, number) => {
+          const names = (await functionsOf(module)).map((name, index) => `${name} as ${shortName(number, index)}`);
+          return `export { ${names.join(', ')} } from ${JSON.stringify(module)};`;
+        });
+        return { contents: (await Promise.all(exports)).join('\n'), resolveDir: root };
       });
       onLoad({ filter: /./, namespace: NAMESPACE }, async ({ path }) => {
         isSplit = true;
-        const names = functionsOf(await readFile(path, 'utf8'), path);
         const group = groups.findIndex((modules) => modules.includes(path));
-        const module = `${MARK}(import("${GROUP}${group}"))`;
-        const functions = names.map(
-          (name) => `export function ${name}(...args) { return ${module}.${name}(...args); }`,
+        const number = groups[group]?.indexOf(path) ?? 0;
+        const functions = (await functionsOf(path)).map(
+          (name, index) =>
+            `export const ${name} = (...args) => ${MARK}(import("${GROUP}${group}")).${shortName(number, index)}(...args);`,
         );
         return { contents: functions.join('\n'), resolveDir: root };
       });
@@ -219,8 +222,12 @@ ${body}
 `;
 }
 
+/** What a function of a group is called within the script: minifiers leave the names of properties alone. */
+const shortName = (module: number, index: number) => `f${module}_${index}`;
+
 /** The names that a module exports, each of a function: of anything else there would have to be a value at once. */
-function functionsOf(source: string, path: string): string[] {
+async function functionsOf(path: string): Promise<string[]> {
+  const source = await readFile(path, 'utf8');
   const exported = [...source.matchAll(/^export (?!type |interface |declare )(.*)$/gm)].map(([, rest = '']) => rest);
   return exported.map((declaration) => {
     const [, name] = /^(?:(?:async )?function|const) (\w+)(?:[(<]| = (?:async )?\()/.exec(declaration) ?? [];
