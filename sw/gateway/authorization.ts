@@ -1,5 +1,6 @@
 import type { AWSCredentials } from '../../shared/session-api.js';
 import type { AttachRule, SigV4Scope } from '../config.js';
+import type { Owned } from '../session/accessors.js';
 import type { Session } from '../session/session.js';
 import { signatureHeaders } from './sigv4.js';
 import { withHeaders } from './with-headers.js';
@@ -8,26 +9,29 @@ import { withHeaders } from './with-headers.js';
 export interface Authorization {
   /** No other token or key has it: by this one is told from what a renewal brings. */
   readonly id: string;
+  /** The session that it is of. */
+  readonly sessionId: string;
   /** The request, authorised. `body` takes the place of the request's own, which can be read only once. */
   attachTo(request: Request, body?: ArrayBuffer): Promise<Request>;
 }
 
-/** Rejects with an AuthError where there is nothing valid to authorise with. */
-export type Authorize = (rule: AttachRule) => Promise<Authorization>;
+/** Of the session that is there, or of the one that is named. Rejects with an AuthError where that has nothing valid to authorise with. */
+export type Authorize = (rule: AttachRule, sessionId?: string) => Promise<Authorization>;
 
 export function createAuthorize(
   session: Pick<Session, 'getBearerToken' | 'getSigningCredentials'>,
   serverNow: () => number,
 ): Authorize {
-  return async ({ bearer, sigv4 }) =>
+  return async ({ bearer, sigv4 }, sessionId) =>
     sigv4
-      ? bySignature(await session.getSigningCredentials(), sigv4, serverNow)
-      : byToken(await session.getBearerToken(bearer));
+      ? bySignature(await session.getSigningCredentials(sessionId), sigv4, serverNow)
+      : byToken(await session.getBearerToken(bearer, sessionId));
 }
 
-function byToken(token: string): Authorization {
+function byToken({ value: token, sessionId }: Owned<string>): Authorization {
   return {
     id: token,
+    sessionId,
     async attachTo(request, body) {
       const headers = new Headers(request.headers);
       headers.set('Authorization', `Bearer ${token}`);
@@ -36,9 +40,14 @@ function byToken(token: string): Authorization {
   };
 }
 
-function bySignature(credentials: AWSCredentials, scope: SigV4Scope, serverNow: () => number): Authorization {
+function bySignature(
+  { value: credentials, sessionId }: Owned<AWSCredentials>,
+  scope: SigV4Scope,
+  serverNow: () => number,
+): Authorization {
   return {
     id: credentials.accessKeyId,
+    sessionId,
     async attachTo(request, body) {
       const { method, url, redirect } = request;
       const signable = { method, url, headers: headersToSign(request.headers), ...(body && { body }) };

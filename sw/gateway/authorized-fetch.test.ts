@@ -36,8 +36,11 @@ function createFetch(failure?: AuthError) {
   };
   return createAuthorizedFetch({
     session: {
-      getBearerToken: async (use) => `${use}-${await value()}`,
-      getSigningCredentials: async () => ({ ...CREDENTIALS, accessKeyId: `ASIA${await value()}` }),
+      getBearerToken: async (use) => ({ value: `${use}-${await value()}`, sessionId: 'session' }),
+      getSigningCredentials: async () => ({
+        value: { ...CREDENTIALS, accessKeyId: `ASIA${await value()}` },
+        sessionId: 'session',
+      }),
       renew: async (what) => void renewals.push(what),
     },
     serverNow: () => SERVER_NOW,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AttachRule } from '../config.js';
+import { supersededSessionError } from '../session/errors.js';
 import type { Authorization } from './authorization.js';
 import { createSucceed } from './renewal.js';
 
@@ -7,8 +8,12 @@ const RULE: AttachRule = { url: 'https://api.example.com', bearer: 'accessToken'
 
 /** A session whose present token has a number, which a renewal counts up. */
 function numbered(renewal: () => Promise<void> = async () => {}) {
-  const state = { token: 1, renewals: 0, now: 0 };
-  const of = (id: number): Authorization => ({ id: String(id), attachTo: async (request) => request });
+  const state = { token: 1, renewals: 0, now: 0, sessionId: 'ada' };
+  const of = (id: number): Authorization => ({
+    id: String(id),
+    sessionId: 'ada',
+    attachTo: async (request) => request,
+  });
   const renew = async () => {
     state.renewals++;
     await renewal();
@@ -16,7 +21,10 @@ function numbered(renewal: () => Promise<void> = async () => {}) {
   };
   const succeed = createSucceed(
     { renew },
-    async () => of(state.token),
+    async (_rule, sessionId) => {
+      if (sessionId !== state.sessionId) throw supersededSessionError();
+      return of(state.token);
+    },
     () => state.now,
   );
   return { state, of, succeed: async (id: number) => (await succeed(RULE, of(id)))?.id };
@@ -57,3 +65,15 @@ test('a renewal that fails has no successor, and may be tried again', async () =
   expect(await succeed(1)).toBeUndefined();
   expect(await succeed(1)).toBe('2');
 });
+
+test.each(['before', 'during'] as const)(
+  'a request that has borne one person’s token is not made again with that of somebody who signed in %s the renewal',
+  async (when) => {
+    const { succeed, state } = numbered(async () => {
+      state.sessionId = 'grace';
+    });
+    if (when === 'before') Object.assign(state, { sessionId: 'grace', token: 2 });
+    expect(await succeed(1)).toBeUndefined();
+    expect(state.renewals).toBe(when === 'before' ? 0 : 1);
+  },
+);

@@ -11,8 +11,9 @@ const SHORTEST_INTERVAL_MS = 60_000;
 type Renewable = Parameters<Session['renew']>[0];
 
 /**
- * What comes after an authorization that an API calls stale: the one that is there by now, or else a renewed one.
- * Undefined where there is no other, because the renewal failed or because it would be no use.
+ * What comes after an authorization that an API calls stale: the one that is there by now, or else a renewed one, of the
+ * same session: a request that has borne one person's token is never made with another's. Undefined where there is no
+ * other, because that session is over, because the renewal failed or because it would be no use.
  */
 export type Succeed = (rule: AttachRule, refused: Authorization) => Promise<Authorization | undefined>;
 
@@ -40,11 +41,11 @@ export function createSucceed(session: Pick<Session, 'renew'>, authorize: Author
   return async (rule, refused) => {
     const what = rule.sigv4 ? 'credentials' : 'tokens';
     try {
-      const present = await authorize(rule);
+      const present = await authorize(rule, refused.sessionId);
       if (present.id !== refused.id) return present;
       if (isTooSoon(what)) return undefined;
       await renew(what);
-      const renewed = await authorize(rule);
+      const renewed = await authorize(rule, refused.sessionId);
       return renewed.id === refused.id ? undefined : renewed;
     } catch {
       return undefined; // the API's own answer says enough

@@ -10,17 +10,23 @@ import type { Flight } from './single-flight.js';
 import { isSomebody, requireLiveSignIn, requireSession } from './state-of.js';
 import { areTokensExpired, isExpired } from './validity.js';
 
+/** A value, and the session that it is of. */
+export interface Owned<T> {
+  readonly value: T;
+  readonly sessionId: string;
+}
+
 /**
- * What a page can ask of a session: the columns of the session contract's table. Each answers with a value that is valid
- * now, from the store where it can, after a renewal where it must; each rejects with an AuthError. The worker itself may
- * ask for credentials and tokens of whichever session is there: without an id.
+ * What can be asked of a session: the columns of the session contract's table. Each answers with a value that is valid
+ * now, from the store where it can, after a renewal where it must; each rejects with an AuthError. The worker itself asks
+ * for credentials and tokens of whichever session is there, which it does not name.
  */
 export interface Accessors {
   getUserSub(sessionId: string): Promise<string>;
   getIdentityId(sessionId: string): Promise<string>;
-  getAWSCredentials(sessionId?: string): Promise<AWSCredentials>;
-  getCognitoTokens(sessionId?: string): Promise<CognitoTokens>;
   getCurrentUser(): Promise<AuthUser>;
+  credentialsOf(sessionId?: string): Promise<Owned<AWSCredentials>>;
+  tokensOf(sessionId?: string): Promise<Owned<CognitoTokens>>;
 }
 
 /** What the accessors work with: the store and the service, or the worker's memory. */
@@ -47,10 +53,11 @@ export function createAccessors(context: AccessorContext, renewTokens: Flight, r
     sessionId: string | undefined,
     pick: (record: SessionRecord) => T | undefined,
     renew: Flight,
-  ): Promise<T> {
+  ): Promise<Owned<T>> {
     const record = await readOwn(sessionId);
+    const own = (value: T) => ({ value, sessionId: record.sessionId });
     const found = pick(record);
-    if (found !== undefined) return found;
+    if (found !== undefined) return own(found);
     let failure = uselessAnswerError();
     try {
       await renew(false);
@@ -58,7 +65,7 @@ export function createAccessors(context: AccessorContext, renewTokens: Flight, r
       failure = toAuthError(thrown);
     }
     const renewed = pick(await readOwn(record.sessionId));
-    if (renewed !== undefined) return renewed;
+    if (renewed !== undefined) return own(renewed);
     throw failure;
   }
 
@@ -96,9 +103,9 @@ export function createAccessors(context: AccessorContext, renewTokens: Flight, r
       throw failure;
     },
 
-    async getAWSCredentials(sessionId) {
-      const stored = await present(
-        sessionId,
+    async credentialsOf(own) {
+      const { value: stored, sessionId } = await present(
+        own,
         (record) => {
           const credentials = ownIdentity(record)?.credentials;
           return credentials && !isExpired(credentials.validity, time.read()) ? credentials : undefined;
@@ -107,12 +114,13 @@ export function createAccessors(context: AccessorContext, renewTokens: Flight, r
       );
       const credentials = await sealer.unseal(stored.sealed, 'credentials');
       const { expiresAt } = stored.validity;
-      return { ...credentials, expiration: new Date(expiresAt), expiresAt: expiresAt - time.read().offsetMs };
+      const value = { ...credentials, expiration: new Date(expiresAt), expiresAt: expiresAt - time.read().offsetMs };
+      return { value, sessionId };
     },
 
-    async getCognitoTokens(sessionId) {
-      const stored: { sealed: Sealed<CognitoTokens> } = await present(
-        sessionId,
+    async tokensOf(own) {
+      const { value: stored, sessionId }: Owned<{ sealed: Sealed<CognitoTokens> }> = await present(
+        own,
         (record) => {
           const { tokens } = requireLiveSignIn(record);
           return areTokensExpired(tokens, time.read()) ? undefined : tokens;
@@ -120,7 +128,7 @@ export function createAccessors(context: AccessorContext, renewTokens: Flight, r
         renewTokens,
       );
       const { idToken, accessToken } = await sealer.unseal(stored.sealed, 'tokens');
-      return { idToken, accessToken };
+      return { value: { idToken, accessToken }, sessionId };
     },
 
     async getCurrentUser() {

@@ -137,7 +137,7 @@ test('a worker that has read ahead authorises its first request without the stor
   const { session } = world.startWorker();
   await session.preload();
   world.store.failWith(new Error('not to be asked'));
-  expect(await session.getBearerToken('accessToken')).toBe(await worker.session.getBearerToken('accessToken'));
+  expect(await session.getBearerToken('accessToken')).toEqual(await worker.session.getBearerToken('accessToken'));
 });
 
 test('reading ahead begins nothing that is due, writes nothing and tells nobody', async () => {
@@ -169,7 +169,7 @@ test('what was read ahead is judged by the service’s clock, though this machin
   world.clock.setWall(-2 * 60 * 60_000);
   const { session } = world.startWorker();
   await session.preload();
-  expect(await session.getBearerToken('accessToken')).not.toBe(expired);
+  expect((await session.getBearerToken('accessToken')).value).not.toBe(expired.value);
 });
 
 test('what was read ahead is not used once another worker has written', async () => {
@@ -198,6 +198,20 @@ test('a request that waits for a renewal is not authorised for somebody who sign
   answer();
   await asked;
 });
+
+test.each(['in memory', 'not in memory'] as const)(
+  'a session that is over has no token for a request that is to be made again, though somebody else is signed in, %s',
+  async (where) => {
+    const { world, worker, sessionId } = await warm();
+    expect(await worker.session.getBearerToken('accessToken', sessionId)).toMatchObject({ sessionId });
+    await worker.session.signOut({});
+    await world.signIn(worker, 'grace');
+    if (where === 'in memory') await fill(world, worker);
+    const { session } = where === 'in memory' ? worker : world.startWorker();
+    await expect(session.getBearerToken('accessToken', sessionId)).rejects.toMatchObject({ kind: 'invalidState' });
+    await expect(session.getSigningCredentials(sessionId)).rejects.toMatchObject({ kind: 'invalidState' });
+  },
+);
 
 test('script that puts the sealed tokens in the place of the credentials does not get withheld tokens as credentials', async () => {
   const world = createWorld({ granted: { cognitoTokens: false, awsCredentials: true } });

@@ -1,12 +1,14 @@
-import type { AuthSessionData } from '../../shared/session-api.js';
+import type { AuthSessionData, AWSCredentials, CognitoTokens } from '../../shared/session-api.js';
 import type { GrantedProviders } from '../../shared/session-state.js';
 import type { AccessorContext, Accessors } from './accessors.js';
 import { withheldError } from './errors.js';
 import { isSomebody } from './state-of.js';
 
 /** What pages ask most often: the session, and its accessors as far as the application's policy grants them. */
-export interface Reads extends Accessors {
+export interface Reads extends Pick<Accessors, 'getUserSub' | 'getIdentityId' | 'getCurrentUser'> {
   fetchAuthSession(): Promise<AuthSessionData>;
+  getAWSCredentials(sessionId: string): Promise<AWSCredentials>;
+  getCognitoTokens(sessionId: string): Promise<CognitoTokens>;
 }
 
 export interface ReadsOptions {
@@ -29,12 +31,12 @@ export function createReads(
 
     async getAWSCredentials(sessionId) {
       if (!granted.awsCredentials) throw withheldError('awsCredentials');
-      return await accessors.getAWSCredentials(sessionId);
+      return (await accessors.credentialsOf(sessionId)).value;
     },
 
     async getCognitoTokens(sessionId) {
       if (!granted.cognitoTokens) throw withheldError('cognitoTokens');
-      return await accessors.getCognitoTokens(sessionId);
+      return (await accessors.tokensOf(sessionId)).value;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { AuthSessionData, AWSCredentials, FetchAuthSessionInput } from '../../shared/session-api.js';
 import type { GrantedProviders } from '../../shared/session-state.js';
 import { createWithAccessToken } from './access-token.js';
-import { type Accessors, createAccessors } from './accessors.js';
+import { type Accessors, createAccessors, type Owned } from './accessors.js';
 import { type Account, createAccount } from './account.js';
 import { type AccountFlows, createAccountFlows } from './account-flows.js';
 import { createBackground } from './background.js';
@@ -19,7 +19,7 @@ import { createMFA, type MFA } from './mfa.js';
 import { onFirstUse } from './on-first-use.js';
 import { createPolicies } from './policies.js';
 import type { Sealer, SessionPorts } from './ports.js';
-import { createReads } from './reads.js';
+import { createReads, type Reads } from './reads.js';
 import type { SessionRecord } from './record.js';
 import { createRedirectSignIn, type RedirectSignIn } from './redirect-sign-in.js';
 import { createResealing } from './resealing.js';
@@ -37,7 +37,12 @@ export interface SessionOptions {
 }
 
 /** The session of one origin: the whole domain, put together. Methods reject with an AuthError. */
-export interface Session extends Accessors, Omit<SignInFlow, 'signInBy'>, RedirectSignIn, Federation, AccountFlows {
+export interface Session
+  extends Omit<Reads, 'fetchAuthSession'>,
+    Omit<SignInFlow, 'signInBy'>,
+    RedirectSignIn,
+    Federation,
+    AccountFlows {
   fetchAuthSession(input: FetchAuthSessionInput): Promise<AuthSessionData>;
   readonly signOut: SignOut;
   readonly account: Account;
@@ -48,10 +53,13 @@ export interface Session extends Accessors, Omit<SignInFlow, 'signInBy'>, Redire
   tend(): Promise<void>;
   /** The user is there: puts off the end of an idle session. */
   reportActivity(): Promise<void>;
-  /** A token that is valid now, for a request that the worker authorises: the pages' policy does not bear on it. */
-  getBearerToken(use: 'idToken' | 'accessToken'): Promise<string>;
+  /**
+   * A token that is valid now, for a request that the worker authorises: the pages' policy does not bear on it. It is of
+   * whichever session is there, or of the one that is named: rejects where that is over.
+   */
+  getBearerToken(use: 'idToken' | 'accessToken', sessionId?: string): Promise<Owned<string>>;
   /** Credentials that are valid now, the user's or a guest's, for a request that the worker signs; as above. */
-  getSigningCredentials(): Promise<AWSCredentials>;
+  getSigningCredentials(sessionId?: string): Promise<Owned<AWSCredentials>>;
   /** Renews what a service has refused although it seemed valid. */
   renew(what: 'tokens' | 'credentials'): Promise<void>;
   /**
@@ -167,11 +175,12 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
       await door.change(activityNoted({ generation, now: time.read().now }));
     },
 
-    async getBearerToken(use) {
-      return (await present((from) => from.getCognitoTokens()))[use];
+    async getBearerToken(use, of) {
+      const { value, sessionId } = await present((from) => from.tokensOf(of));
+      return { value: value[use], sessionId };
     },
 
-    getSigningCredentials: () => present((from) => from.getAWSCredentials()),
+    getSigningCredentials: (of) => present((from) => from.credentialsOf(of)),
 
     renew: (what) => (what === 'tokens' ? renewTokens(true) : renewCredentials(true)),
 
