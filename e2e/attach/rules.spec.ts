@@ -1,5 +1,5 @@
 import { sessionWorkerScript } from '../harness/app-server.js';
-import { expect, signOut } from '../harness/fixtures.js';
+import { expect, signIn, signOut } from '../harness/fixtures.js';
 import { REFRESH } from '../session/ask.js';
 import { test } from './fixtures.js';
 
@@ -63,6 +63,26 @@ test('an API that calls the token expired gets the request again, whole, with a 
     expect(bodies[1]).toBe(bodies[0]);
   }
   expect(new Set(witness.requests.map(({ bearer }) => bearer)).size).toBe(2);
+});
+
+test('an API that calls the token expired once somebody else is signed in does not get the request again with theirs', async ({
+  tab,
+  witness,
+  cognito,
+  user,
+}) => {
+  const grace = { username: 'grace', password: user.password };
+  cognito.createUser(grace);
+  const answered = tab.evaluate(
+    async (url) => (await fetch(url, { method: 'POST', body: 'of the first' })).status,
+    `${witness.url}/v1/picky?held`,
+  );
+  await witness.hanging;
+  await signOut(tab);
+  await signIn(tab, grace);
+  witness.finish();
+  expect(await answered).toBe(401);
+  expect(witness.requests).toHaveLength(1);
 });
 
 test('while the user pool cannot be reached and the token has expired, the answer is 503, and not a sign-out', async ({

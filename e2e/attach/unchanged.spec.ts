@@ -114,7 +114,7 @@ test.describe('an authorised request arrives as the page made it,', { tag: '@cor
       return (await reader.read()).value;
     }, `${witness.url}/v1/stream`);
     expect(first).toBe('first ');
-    witness.finishStream();
+    witness.finish();
     const second = await tab.evaluate(async () => {
       const reader: ReadableStreamDefaultReader<string> = Reflect.get(window, 'reader');
       return (await reader.read()).value;

@@ -14,7 +14,8 @@ export interface Witnessed {
 /**
  * A server that judges nothing and remembers everything, byte by byte:
  * `…/hang` never answers, `…/stream` answers in two parts, `…/events` is an event source, `…/to?url=` redirects,
- * `…/page` is a page, `…/picky` calls the first token that it sees expired, everything else is answered with `{}`.
+ * `…/page` is a page, `…/picky` calls the first token that it sees expired, and with `?held` takes its time over it,
+ * everything else is answered with `{}`.
  */
 export interface WitnessServer {
   readonly url: string;
@@ -22,12 +23,12 @@ export interface WitnessServer {
   readonly requests: readonly Witnessed[];
   /** The one request that was made to this path (without its query). */
   only(path: string): Witnessed;
-  /** Resolves once a request to `…/hang` has come. */
+  /** Resolves once a request to `…/hang` or `…/picky?held` has come. */
   readonly hanging: Promise<void>;
   /** Resolves once a connection for `…/hang` or `…/stream` was cut before the answer's end. */
   readonly givenUp: Promise<void>;
-  /** Lets `…/stream` go on to its second part. */
-  finishStream(): void;
+  /** Lets `…/stream` go on to its second part, and `…/picky?held` answer. */
+  finish(): void;
   close(): Promise<void>;
 }
 
@@ -58,7 +59,7 @@ export async function startWitnessServer(): Promise<WitnessServer> {
   const requests: Witnessed[] = [];
   const hanging = moment();
   const givenUp = moment();
-  const streamMayEnd = moment();
+  const mayFinish = moment();
   let disliked: string | undefined;
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -78,6 +79,10 @@ export async function startWitnessServer(): Promise<WitnessServer> {
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>A page</title>');
     } else if (pathname.endsWith('/picky')) {
       disliked ??= headers.authorization ?? 'none';
+      if (searchParams.has('held')) {
+        hanging.resolve();
+        await mayFinish.promise;
+      }
       const isStale = headers.authorization === disliked;
       // As API Gateway's authorizer says it; the header that would say so too is not exposed to the page's origin.
       response.writeHead(isStale ? 401 : 200, { 'Content-Type': 'application/json' });
@@ -85,7 +90,7 @@ export async function startWitnessServer(): Promise<WitnessServer> {
     } else if (pathname.endsWith('/stream')) {
       response.writeHead(200, { 'Content-Type': 'text/plain' }).write('first ');
       response.on('close', () => response.writableEnded || givenUp.resolve());
-      await streamMayEnd.promise;
+      await mayFinish.promise;
       response.end('second');
     } else if (pathname.endsWith('/events')) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: hello\n\n');
@@ -106,7 +111,7 @@ export async function startWitnessServer(): Promise<WitnessServer> {
     },
     hanging: hanging.promise,
     givenUp: givenUp.promise,
-    finishStream: () => streamMayEnd.resolve(),
+    finish: () => mayFinish.resolve(),
     close: () => server.close(),
   };
 }
