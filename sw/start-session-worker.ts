@@ -35,6 +35,7 @@ import type { SessionRecord } from './session/record.js';
 import { createServerTime } from './session/server-time.js';
 import { createSession, type Session } from './session/session.js';
 import { snapshotOf } from './session/snapshot.js';
+import { tendAndSettle } from './session/tend-and-settle.js';
 import { openStorage } from './vault/open-storage.js';
 import { scriptKeyError, takeScriptKeys } from './vault/script-keys.js';
 
@@ -166,7 +167,7 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   });
   self.addEventListener('message', onMessage);
   self.addEventListener('activate', (event) => {
-    event.waitUntil(Promise.all([takeCharge(), session.tend().then(session.settled, () => {})]));
+    event.waitUntil(Promise.all([takeCharge(), tendAndSettle(session)]));
   });
   listenForFetch(config, session, () => time.read().now);
   if (isActivated(self) && config.attach.length > 0) setTimeout(session.preload, PRELOAD_AFTER_MS);

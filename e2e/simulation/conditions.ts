@@ -16,6 +16,7 @@ export const TROUBLES = [
   'request-repeated',
   'answer-lost',
   'service-fails',
+  'api-refuses',
   'clock-set',
   'time-passes',
   'revoked-elsewhere',
@@ -35,6 +36,7 @@ export const HABITS = [
   'force',
   'read',
   'keep-reading',
+  'request',
 ] as const;
 
 export type Habit = (typeof HABITS)[number];
@@ -45,7 +47,7 @@ const BEGINNINGS = ['nobody', 'signed in', 'tokens due', 'tokens expired'] as co
 export type Beginning = (typeof BEGINNINGS)[number] | 'in use';
 
 /** What a schedule is about, so that what needs several things to come together does not wait for chance alone. */
-type Theme = 'anything' | 'lost answers' | 'two workers' | 'news' | 'memory';
+type Theme = 'anything' | 'lost answers' | 'two workers' | 'news' | 'requests' | 'memory';
 
 /** How likely each kind of choice is, of 1; otherwise something that is under way goes on. */
 export interface Pace {
@@ -66,6 +68,9 @@ const PACE: Pace = { call: 0.12, world: 0.06, timer: 0.04, swift: 0, slow: 0, la
 
 /** Who reads from memory does so many times while others write, and whoever writes has to be done with it again and again. */
 const READING_PACE: Pace = { call: 0.02, world: 0.03, timer: 0.05, swift: 0.3, slow: 0.9, later: 0.6 };
+
+/** An API may take so long that people come and go meanwhile. */
+const REQUESTING_PACE: Pace = { ...PACE, slow: 0.8 };
 
 /** Everything about a schedule that does not change while it runs; it follows from the seed. */
 export interface Conditions {
@@ -107,12 +112,9 @@ export function conditionsOf(seed: number): Conditions {
   const random = createRandom(seed ^ 0x5eed);
   const theme = random.chance(0.08)
     ? 'memory'
-    : random.pick<Theme>(['anything', 'anything', 'lost answers', 'two workers', 'news']);
+    : random.pick<Theme>(['anything', 'anything', 'lost answers', 'two workers', 'news', 'requests']);
   const troubles = some(random, TROUBLES, random.pick(theme === 'memory' ? [0, 0.2] : [0, 0.15, 0.35]));
-  // Where pages are in use, two of them do the same over and over, and what is done besides is rare.
-  const habits = new Set<Habit>(
-    theme === 'memory' ? ['keep-reading', 'force', 'sign-out'] : ['sign-in', ...some(random, HABITS, 0.5)],
-  );
+  const habits = habitsOf(theme, random);
   if (theme === 'lost answers') {
     troubles.add(random.pick(['stop-worker', 'answer-lost', 'request-lost']));
     habits.add('force');
@@ -122,14 +124,18 @@ export function conditionsOf(seed: number): Conditions {
     troubles.add(random.pick(['message-lost', 'message-repeated', 'new-version']));
     habits.add('sign-out');
   }
+  if (theme === 'requests') {
+    troubles.add('api-refuses').add(random.pick(['time-passes', 'stop-worker', 'answer-lost']));
+  }
   if (theme === 'memory' && random.chance(0.5)) troubles.add('time-passes');
+  const isOfSomebody = theme === 'lost answers' || theme === 'requests';
   return {
     steps: random.pick(theme === 'memory' ? [100] : [40, 70, 100, 130]),
-    calls: random.pick(theme === 'memory' ? [5] : [3, 5, 8]),
+    calls: random.pick(theme === 'memory' ? [5] : theme === 'requests' ? [8] : [3, 5, 8]),
     firstOnlyReads: theme === 'memory',
-    pace: theme === 'memory' ? READING_PACE : PACE,
+    pace: theme === 'memory' ? READING_PACE : theme === 'requests' ? REQUESTING_PACE : PACE,
     beginning: random.pick<Beginning>(
-      theme === 'memory' ? ['in use'] : theme === 'lost answers' ? ['signed in', 'tokens due'] : BEGINNINGS,
+      theme === 'memory' ? ['in use'] : isOfSomebody ? ['signed in', 'tokens due'] : BEGINNINGS,
     ),
     tabs: theme === 'two workers' || theme === 'memory' ? 2 : random.pick([1, 2, 2, 3]),
     registrations: theme === 'two workers' || random.chance(theme === 'memory' ? 0.85 : 0.2) ? 2 : 1,
@@ -150,6 +156,13 @@ export function conditionsOf(seed: number): Conditions {
     serviceAheadMs: random.pick([0, 0, 0, 7 * MINUTE_MS, -5 * HOUR_MS]),
     readsAhead: random.chance(0.25),
   };
+}
+
+function habitsOf(theme: Theme, random: Random): Set<Habit> {
+  // Where pages are in use, two of them do the same over and over, and what is done besides is rare.
+  if (theme === 'memory') return new Set(['keep-reading', 'force', 'sign-out']);
+  if (theme === 'requests') return new Set(['sign-in', 'sign-out', 'request']);
+  return new Set(['sign-in', ...some(random, HABITS, 0.5)]);
 }
 
 function some<T>(random: Random, items: readonly T[], probability: number): Set<T> {

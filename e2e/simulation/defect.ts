@@ -31,6 +31,8 @@ export interface Defect {
   portReply?(reply: ReadReply, lastAsked: string | undefined): ReadReply;
   /** What an event waits for once its call is answered. */
   settled?(): Promise<void>;
+  /** What requests are authorised from. */
+  gateway?(session: Session): Session;
   /** What is done with the locks of a worker that dies. */
   keepsLocks?: true;
 }

@@ -213,5 +213,14 @@ export const DEFECTS: readonly Defect[] = [
       },
     }),
   },
+  {
+    name: 'repeated-for-anybody',
+    as: 'a request that was refused is made again for whoever is signed in by then',
+    gateway: (session) => ({
+      ...session,
+      getBearerToken: (use) => session.getBearerToken(use),
+      getSigningCredentials: () => session.getSigningCredentials(),
+    }),
+  },
   ...MEMORY_DEFECTS,
 ];

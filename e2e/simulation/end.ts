@@ -59,6 +59,10 @@ export async function checkEnd(profile: Profile, take: Take): Promise<void> {
       }
       ledger.count('sessions alive at the end');
     });
+    await does(tab, 'needs the API', async () => {
+      const { status } = await profile.api.ask(tab, 'token');
+      if (status !== 200 && isUsable(profile)) ledger.violate('a live session gives tokens', `the API said ${status}`);
+    });
   }
   await does(tab, 'signs out at last', async () => {
     const answer = await worker.signOut({});

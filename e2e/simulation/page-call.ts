@@ -3,6 +3,7 @@ import type { SessionApi } from '../../shared/session-api.js';
 import type { WireResult } from '../../shared/wire-result.js';
 import type { SessionRecord } from '../../sw/session/record.js';
 import type { Habit } from './conditions.js';
+import type { Shown } from './simulated-api.js';
 import type { SimulatedTab } from './simulated-tab.js';
 
 /** Something that a page does, with the check of what it is told. */
@@ -16,6 +17,8 @@ export interface PageCall {
 export interface CallingPage {
   readonly worker: SessionApi;
   readonly tab: SimulatedTab;
+  /** Asks the API, as the page does it: with a request that its worker authorises. */
+  askApi(shown: Shown): Promise<Response>;
   /** Unique among the calls of the schedule. */
   readonly call: string;
   /** Whether a page that reads again and again goes on. It does until everything calms down. */

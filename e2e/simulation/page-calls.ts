@@ -69,6 +69,13 @@ export const PAGE_CALLS: readonly PageCall[] = [
     habit: 'federate',
     run: ({ worker }) => worker.clearFederationToIdentityPool(),
   },
+  ...(['token', 'key'] as const).map(
+    (shown): PageCall => ({
+      what: `has a ${shown} shown to the API`,
+      habit: 'request',
+      run: ({ askApi }) => askApi(shown).catch(() => {}), // it cannot be reached, or the worker was stopped: see simulated-api.ts
+    }),
+  ),
   { what: 'tells that the user is there', habit: 'read', run: ({ worker }) => worker.reportActivity() },
 ];
 
@@ -88,8 +95,13 @@ export function perform(profile: Profile, tab: SimulatedTab, { what, run }: Page
   };
   const goesOn = () => !profile.isCalm;
   profile.call(tab, what, () =>
-    run({ worker, tab, call: `call-${ledger.step}`, goesOn, judge }).catch((thrown) =>
-      wrong(`an answer cannot be read: ${thrown}`),
-    ),
+    run({
+      worker,
+      tab,
+      call: `call-${ledger.step}`,
+      goesOn,
+      judge,
+      askApi: (shown) => profile.api.ask(tab, shown),
+    }).catch((thrown) => wrong(`an answer cannot be read: ${thrown}`)),
   );
 }

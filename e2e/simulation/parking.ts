@@ -12,7 +12,7 @@ export interface Outcome {
   readonly happen: () => void;
 }
 
-type Outcomes = readonly [Outcome, ...Outcome[]];
+export type Outcomes = readonly [Outcome, ...Outcome[]];
 
 /** Something under way: it goes on when the scheduler picks one of its outcomes. */
 export interface Parked {

@@ -6,6 +6,7 @@ import { createLedger, type Ledger } from './ledger.js';
 import { createParking, type Parking } from './parking.js';
 import { createRandom, type Random } from './random.js';
 import { installRealms } from './realm.js';
+import { createSimulatedApi, type SimulatedApi } from './simulated-api.js';
 import { createSimulatedCognito, type SimulatedCognito } from './simulated-cognito.js';
 import { createSimulatedLocks, type SimulatedLocks } from './simulated-locks.js';
 import { createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.js';
@@ -32,6 +33,7 @@ export interface Profile {
   readonly locks: SimulatedLocks;
   readonly cognito: SimulatedCognito;
   readonly network: SimulatedNetwork;
+  readonly api: SimulatedApi;
   /** The randomness of the domain itself: jitter. */
   readonly random: Random;
   readonly tabs: readonly SimulatedTab[];
@@ -62,7 +64,7 @@ export interface Profile {
 
 export function createProfile(seed: number, conditions: Conditions, defect: Defect | undefined): Profile {
   const timeline = createTimeline(conditions.serviceAheadMs);
-  const host = installRealms(timeline);
+  const host = installRealms(timeline, (request) => api.fetch(request));
   const parking = createParking();
   const cognito = createSimulatedCognito(timeline.service, conditions);
   const ledger = createLedger(
@@ -113,6 +115,37 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     };
   }
 
+  /** For what an event waits the worker is kept alive. */
+  function keepAlive(worker: SimulatedWorker, work: Promise<unknown>, ended = () => {}): void {
+    worker.events++;
+    const over = () => {
+      worker.events--;
+      ended();
+    };
+    work.then(over, over);
+  }
+
+  const api = createSimulatedApi({
+    parking,
+    timeline,
+    cognito,
+    ledger,
+    dispatch(tab, request, respond) {
+      const worker = workerOf(profile.activeVersion(tab.registration), tab.registration);
+      profile.locks.hearOldQuestions(worker);
+      const ended = watchRepair(worker);
+      worker.handleFetch({
+        request,
+        respondWith(response: Promise<Response>) {
+          keepAlive(worker, response);
+          respond(response);
+        },
+        waitUntil: (work: Promise<unknown>) => keepAlive(worker, work, ended),
+      });
+      return worker;
+    },
+  });
+
   const profile: Profile = {
     conditions,
     defect,
@@ -122,6 +155,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     store,
     locks: createSimulatedLocks(parking, timeline),
     cognito,
+    api,
     network: createSimulatedNetwork(parking, timeline, cognito, conditions, ledger),
     random: createRandom(seed ^ 0x7177),
     tabs,
@@ -154,6 +188,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
       workers.splice(workers.indexOf(worker), 1);
       ledger.workerGone(worker);
       profile.network.leaveBehind(worker);
+      api.workerGone(worker);
       parking.drop(worker);
       for (const timer of timeline.timers) if (timer.owner === worker) timeline.timers.delete(timer);
       if (!defect?.keepsLocks) profile.locks.release(worker);
@@ -175,14 +210,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
         ports,
         origin: ORIGIN,
         source: tab.client,
-        waitUntil(work: Promise<unknown>) {
-          worker.events++;
-          const over = () => {
-            worker.events--;
-            ended();
-          };
-          work.then(over, over);
-        },
+        waitUntil: (work: Promise<unknown>) => keepAlive(worker, work, ended),
       });
     },
 

@@ -1,3 +1,4 @@
+import { synchronousCrypto } from './synchronous-crypto.js';
 import type { Owner, Timeline } from './timeline.js';
 
 /** What a page's script finds around itself, as far as the client uses it. */
@@ -23,7 +24,10 @@ export class SimulatedWindowClient {
  * Puts simulated globals in the place of the platform's while a schedule runs. One step of a schedule runs the script of
  * one page or one worker until it waits again, so that `current` decides whose globals they are.
  */
-export function installRealms(timeline: Timeline): { current: Realm | undefined; uninstall(): void } {
+export function installRealms(
+  timeline: Timeline,
+  fetch: (request: Request) => Promise<Response>,
+): { current: Realm | undefined; uninstall(): void } {
   const host = { current: undefined as Realm | undefined, uninstall };
   const realm = (): Realm => {
     if (!host.current) throw new Error('Only pages use these globals; the worker uses its ports.');
@@ -51,6 +55,8 @@ export function installRealms(timeline: Timeline): { current: Realm | undefined;
     clearTimeout: (timer: unknown) => {
       if (!timeline.timers.delete(timer as never)) platformClear(timer as never);
     },
+    fetch,
+    crypto: synchronousCrypto,
     MessageChannel: Channel,
     WindowClient: SimulatedWindowClient,
     performance: { now: () => timeline.monotonic() },

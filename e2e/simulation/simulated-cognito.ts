@@ -37,6 +37,8 @@ export interface SimulatedCognito {
   readonly tokens: ReadonlyMap<string, RefreshToken>;
   /** Refresh tokens that the service has refused for good. */
   readonly refused: ReadonlySet<string>;
+  /** When the credentials with this access key expire, in milliseconds since the epoch. */
+  readonly keys: ReadonlyMap<string, number>;
   /** Who an identity belongs to: a login, or undefined for guests. */
   ownerOf(identityId: string): string | undefined;
   signIn(username: string, call: string): SignInProgress;
@@ -58,6 +60,7 @@ export const subOf = (username: string) => `sub-of-${username}`;
 export function createSimulatedCognito(now: () => number, conditions: Conditions): SimulatedCognito {
   const tokens = new Map<string, RefreshToken>();
   const refused = new Set<string>();
+  const keys = new Map<string, number>();
   const identities = new Map<string, string | undefined>();
   let serial = 0;
 
@@ -114,6 +117,7 @@ export function createSimulatedCognito(now: () => number, conditions: Conditions
   return {
     tokens,
     refused,
+    keys,
     ownerOf: (identityId) => identities.get(identityId),
 
     signIn(username, call) {
@@ -176,14 +180,12 @@ export function createSimulatedCognito(now: () => number, conditions: Conditions
       // A guest's identity becomes the user's, unless the user has one already.
       const own = identityOf(login) ?? identityId;
       if (login !== undefined) identities.set(own, login);
+      const accessKeyId = `key-${++serial}`;
+      const expiration = new Date(now() + conditions.credentialsLifeMs);
+      keys.set(accessKeyId, expiration.getTime());
       return {
         identityId: own,
-        credentials: {
-          accessKeyId: `key-${++serial}`,
-          secretAccessKey: 'secret',
-          sessionToken: login ?? 'guest',
-          expiration: new Date(now() + conditions.credentialsLifeMs),
-        },
+        credentials: { accessKeyId, secretAccessKey: 'secret', sessionToken: login ?? 'guest', expiration },
       };
     },
 

@@ -1,3 +1,5 @@
+import { createAuthorizedFetch } from '../../sw/gateway/authorized-fetch.js';
+import { createFetchListener } from '../../sw/gateway/fetch-listener.js';
 import { createMessageListener } from '../../sw/rpc/message-listener.js';
 import { createMethods, type Methods } from '../../sw/rpc/methods.js';
 import { createReadPorts } from '../../sw/rpc/read-port.js';
@@ -9,6 +11,7 @@ import { createServerTime } from '../../sw/session/server-time.js';
 import { createSession } from '../../sw/session/session.js';
 import { snapshotOf } from '../../sw/session/snapshot.js';
 import type { Profile } from './profile.js';
+import { API_RULES } from './simulated-api.js';
 import { createSimulatedSealer } from './simulated-store.js';
 import type { PortReader } from './simulated-tab.js';
 import type { Owner } from './timeline.js';
@@ -21,6 +24,7 @@ export interface SimulatedWorker extends Owner {
   /** The database that holds the key fails at the next use. */
   keyUnreachable: boolean;
   handle(event: unknown): void;
+  handleFetch(event: unknown): void;
   /** The browser has closed the worker's connection to the database, as it does before it clears the site's data. */
   databaseClosed(): void;
 }
@@ -42,6 +46,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     events: 0,
     keyUnreachable: false,
     handle: (event) => listen(event as Parameters<typeof listen>[0]),
+    handleFetch: (event) => authorize(event as Parameters<typeof authorize>[0]),
     databaseClosed: () => lease.letGo(), // as sw/start-session-worker.ts has it
   };
 
@@ -122,6 +127,17 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     tend: session.tend,
     settled: defect?.settled ?? session.settled,
     now: clock.monotonic,
+  });
+  const gateway = defect?.gateway?.(session) ?? session;
+  const authorize = createFetchListener({
+    rules: API_RULES,
+    session,
+    authorizedFetch: createAuthorizedFetch({
+      session: gateway,
+      serverNow: () => time.read().now,
+      monotonicNow: clock.monotonic,
+    }),
+    reportMistake: undefined,
   });
   if (conditions.readsAhead) {
     // No event: but the browser stops a worker in the middle of it as it does in an event, and in no other way.

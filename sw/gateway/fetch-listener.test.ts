@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { AuthError } from '../../shared/auth-error.js';
 import type { AttachRule } from '../config.js';
 import { compileAttachRules } from './attach-rule.js';
@@ -62,4 +62,29 @@ test('a no-cors request that a rule covers is a mistake to be told once, in deve
   const production = listen(BEARER, true);
   production.receive({ mode: 'no-cors' });
   expect(production.mistakes).toEqual([]);
+});
+
+test('the event lasts until what the request has set going in the background has come to an end', async () => {
+  const steps: string[] = [];
+  let answer = (_response: Response) => {};
+  const listener = createFetchListener({
+    rules: compileAttachRules([BEARER]),
+    authorizedFetch: () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    session: {
+      tend: async () => void steps.push('tended'),
+      settled: async () => void steps.push('settled'),
+    },
+    reportMistake: undefined,
+  });
+  const request = { url: URL_V1, method: 'GET', mode: 'cors', headers: new Headers() };
+  const ended = new Promise<unknown>((resolve) => {
+    listener({ request, respondWith: () => {}, waitUntil: resolve } as unknown as FetchEvent);
+  });
+  await vi.waitFor(() => expect(steps).toEqual(['tended']));
+  answer(new Response());
+  await ended;
+  expect(steps).toEqual(['tended', 'settled']);
 });

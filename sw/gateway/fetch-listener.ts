@@ -1,6 +1,7 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { AttachRule } from '../config.js';
 import type { Session } from '../session/session.js';
+import { tendAndSettle } from '../session/tend-and-settle.js';
 import { type AttachRules, matchRule } from './attach-rule.js';
 import type { AuthorizedFetch } from './authorized-fetch.js';
 
@@ -26,8 +27,9 @@ export function createFetchListener(options: FetchListenerOptions): (event: Fetc
       reportMistake?.(noCorsError(request, rule));
     }
     if (!canBear(request, rule)) return;
-    event.respondWith(authorizedFetch(request, rule));
-    event.waitUntil(session.tend().then(session.settled, () => {}));
+    const response = authorizedFetch(request, rule);
+    event.respondWith(response);
+    event.waitUntil(tendAndSettle(session, response));
   };
 }
 

@@ -1,5 +1,6 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { Envelope, SessionSnapshot } from '../../shared/protocol.js';
+import { tendAndSettle } from '../session/tend-and-settle.js';
 import { createCalls, sendLast } from './calls.js';
 import { carryOut } from './comlink-call.js';
 import { isOurs, readEnvelope } from './envelope.js';
@@ -61,6 +62,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
 
     if (envelope.type === 'resume') {
       if (!calls.resume(event.source.id, envelope.callId, port)) sendLast(port, { type: 'unknownCall' });
+      // The worker that took the call may have died with a refresh on the wire, and this is the first that its successor hears.
       event.waitUntil(tendAndSettle(options));
       return;
     }
@@ -68,16 +70,6 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
     const answered = answer(envelope, event.source, port);
     event.waitUntil(Promise.all([answered, tendAndSettle(options, answered)]));
   };
-}
-
-/**
- * The event lasts until the call is answered and what it set going has come to an end. A question after a call counts, too:
- * the worker that took the call may have died with a refresh on the wire, and this is the first that its successor hears.
- */
-async function tendAndSettle({ tend, settled }: MessageListenerOptions, answered?: Promise<void>): Promise<void> {
-  await tend().catch(() => {}); // a failing store: the call says so itself
-  await answered;
-  await settled();
 }
 
 function isOwnWindow(
