@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { AuthError } from '../../shared/auth-error.js';
+import { AuthError, type AuthErrorInit } from '../../shared/auth-error.js';
 import type { AttachRule } from '../config.js';
 import { noGuestAccessError, signedOutError } from '../session/errors.js';
 import { createAuthorizedFetch } from './authorized-fetch.js';
@@ -142,16 +142,22 @@ describe('with nobody signed in', () => {
   });
 });
 
-test('with somebody signed in whose token cannot be renewed just now, the answer is 503 and no request is made', async () => {
-  const offline = new AuthError({
-    kind: 'service',
-    code: 'network',
-    message: 'Cognito could not be reached.',
-    recoverySuggestion: 'Try again.',
-    retryable: true,
+describe('with somebody signed in whose token has expired and cannot be renewed just now', () => {
+  const failed = (init: Partial<AuthErrorInit>) =>
+    new AuthError({ kind: 'service', message: 'Cognito gave no tokens.', recoverySuggestion: 'Try again.', ...init });
+  const offline = failed({ code: 'network', retryable: true });
+
+  test.each([
+    ['the network fails', offline],
+    ['a proxy, a firewall or a login page answers in the place of Cognito', failed({ code: 'other' })],
+    ['the service does not take the request', failed({ kind: 'validation' })],
+    ['the answer is of no use', failed({ kind: 'unknown' })],
+  ])('because %s, the answer is 503 and no request is made', async (_, failure) => {
+    for (const whenSignedOut of ['passThrough', 'unauthorized'] as const) {
+      const response = await createFetch(failure)(post(), { ...BEARER, whenSignedOut });
+      expect(response.status).toBe(503);
+      expect(await response.json()).toMatchObject({ error: failure.toData() });
+    }
+    expect(sent).toEqual([]);
   });
-  const response = await createFetch(offline)(post(), BEARER);
-  expect(response.status).toBe(503);
-  expect(await response.json()).toMatchObject({ error: { kind: 'service', code: 'network', retryable: true } });
-  expect(sent).toEqual([]);
 });

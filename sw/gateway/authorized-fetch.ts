@@ -2,7 +2,7 @@ import type { AttachRule } from '../config.js';
 import { toAuthError } from '../session/errors.js';
 import type { Session } from '../session/session.js';
 import { type Authorization, createAuthorize } from './authorization.js';
-import { refusalOf } from './refusal.js';
+import { hasFailed, refusalOf } from './refusal.js';
 import { createSucceed } from './renewal.js';
 import { prepareBody } from './repeatable-body.js';
 import { saysStale } from './stale-answer.js';
@@ -28,7 +28,7 @@ export function createAuthorizedFetch({ session, serverNow, monotonicNow }: Auth
       authorization = await authorize(rule);
     } catch (thrown) {
       const error = toAuthError(thrown);
-      return error.retryable || rule.whenSignedOut === 'unauthorized' ? refusalOf(error) : await fetch(request);
+      return hasFailed(error) || rule.whenSignedOut === 'unauthorized' ? refusalOf(error) : await fetch(request);
     }
     const body = await prepareBody(request, isBodySigned(request, rule));
     const response = await fetch(await authorization.attachTo(request, body.bytes));

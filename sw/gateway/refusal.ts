@@ -1,12 +1,20 @@
 import type { AuthError } from '../../shared/auth-error.js';
 
 /**
+ * Whether an attempt to get something to authorise with has failed, which says nothing of who is signed in. By kind, and not
+ * by whether a call may be repeated: what a firewall, a proxy or a login page answers in Cognito's place is no definite word.
+ */
+export function hasFailed({ kind, code }: AuthError): boolean {
+  return code !== 'invalidAccountType' && (kind === 'service' || kind === 'unknown' || kind === 'validation');
+}
+
+/**
  * The worker's answer in the API's place, as RFC 9457 has it: `detail` is the error's message, and `error` the error as
  * plain data. 401 where nobody is signed in (the challenge is RFC 6750's, section 3), 503 where somebody is but has
  * nothing valid to show just now: a page must not take a network that fails for a sign-out.
  */
 export function refusalOf(error: AuthError): Response {
-  const [status, title] = error.retryable ? [503, 'Service Unavailable'] : [401, 'Unauthorized'];
+  const [status, title] = hasFailed(error) ? [503, 'Service Unavailable'] : [401, 'Unauthorized'];
   const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
   if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
   return new Response(JSON.stringify({ title, status, detail: error.message, error: error.toData() }), {
