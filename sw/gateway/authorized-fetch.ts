@@ -28,7 +28,9 @@ export function createAuthorizedFetch({ session, serverNow, monotonicNow }: Auth
       authorization = await authorize(rule);
     } catch (thrown) {
       const error = toAuthError(thrown);
-      return hasFailed(error) || rule.whenSignedOut === 'unauthorized' ? refusalOf(error) : await fetch(request);
+      return hasFailed(error) || rule.whenSignedOut === 'unauthorized'
+        ? refusalOf(error, request)
+        : await fetch(request);
     }
     const body = await prepareBody(request, isBodySigned(request, rule));
     const response = await fetch(await authorization.attachTo(request, body.bytes));

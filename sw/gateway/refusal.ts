@@ -11,10 +11,12 @@ export function hasFailed({ kind, code }: AuthError): boolean {
 /**
  * The worker's answer in the API's place, as RFC 9457 has it: `detail` is the error's message, and `error` the error as
  * plain data. 401 where nobody is signed in (the challenge is RFC 6750's, section 3), 503 where somebody is but has
- * nothing valid to show just now: a page must not take a network that fails for a sign-out.
+ * nothing valid to show just now: a page must not take a network that fails for a sign-out. To an EventSource any status is
+ * the end, so that it gets a network error instead of the 503, and connects again by itself.
  */
-export function refusalOf(error: AuthError): Response {
+export function refusalOf(error: AuthError, { headers: asked }: Request): Response {
   const [status, title] = hasFailed(error) ? [503, 'Service Unavailable'] : [401, 'Unauthorized'];
+  if (status === 503 && asked.get('Accept') === 'text/event-stream') return Response.error();
   const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
   if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
   return new Response(JSON.stringify({ title, status, detail: error.message, error: error.toData() }), {
