@@ -21,6 +21,7 @@ describe('a rule covers', () => {
     ['dot segments that stay below', 'https://api.example.com/v1/a/../b', V1],
     ['an encoded slash that climbs nowhere', 'https://api.example.com/v1/items/a%2Fb', V1],
     ['an encoded percent sign', 'https://api.example.com/v1/100%25', V1],
+    ['any other encoded characters', 'https://api.example.com/v1/a%20b%3Fc%23%C3%A9%00', V1],
     ['dots inside a segment', 'https://api.example.com/v1/..a/b..c/file.tar.gz', V1],
     ['the longer path where two rules do', 'https://api.example.com/v1/admin/users', ADMIN],
     ['only its own segments', 'https://api.example.com/v1/administrators', V1],
@@ -67,6 +68,11 @@ describe('no rule covers', () => {
     ['dots encoded twice', 'https://api.example.com/v1/%252e%252e/admin'],
     ['a slash encoded twice', 'https://api.example.com/v1/..%252fadmin'],
     ['dots encoded three times', 'https://api.example.com/v1/%25252e%25252e%25252fadmin'],
+    ['dots whose code is encoded', 'https://api.example.com/v1/%252%65%252%65/admin'],
+    ['dots whose code is encoded, digit by digit', 'https://api.example.com/v1/%25%32%65%25%32%65/admin'],
+    ['dots half of whose code is encoded', 'https://api.example.com/v1/%2%65%%32e/admin'],
+    ['overlong UTF-8 whose code is encoded', 'https://api.example.com/v1/%%630%ae%%630%ae/admin'],
+    ['more encodings than anybody means', `https://api.example.com/v1/%${'25'.repeat(20)}`],
     ['dots with parameters', 'https://api.example.com/v1/..;/admin'],
     ['dots with an encoded semicolon', 'https://api.example.com/v1/..%3b/admin'],
     ['overlong UTF-8', 'https://api.example.com/v1/%c0%ae%c0%ae%c0%afadmin'],
@@ -84,6 +90,11 @@ test('a rule with methods covers no others, and leaves those to a rule with a sh
   const match = (method: string, url = `${ADMIN.url}/users`) => matchRule(some, { url, method });
   expect([match('POST'), match('PATCH'), match('GET'), match('patch')]).toEqual([write, write, V1, V1]);
   expect(matchRule(compileAttachRules([write]), { url: ADMIN.url, method: 'GET' })).toBeUndefined();
+});
+
+test('an address that is encoded without end is judged in the time that it takes to read it', () => {
+  const url = `https://images.example.net/%${'25'.repeat(1_000_000)}`;
+  expect(matchRule(rules, { url, method: 'GET' })).toBeUndefined();
 });
 
 test('without rules nothing is covered', () => {

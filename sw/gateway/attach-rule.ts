@@ -60,21 +60,26 @@ function isBelow(pathname: string, path: string): boolean {
   return pathname === path || pathname.startsWith(`${path}/`);
 }
 
-/** A lead byte that UTF-8 never has: lax decoders take `%c0%ae` for a dot and `%c0%af` for a slash. */
-const OVERLONG = /%c[01]/i;
+/**
+ * `.` or `..` between slashes; a semicolon starts parameters of the segment, which some servers strip first. Or a lead byte
+ * that UTF-8 never has: lax decoders take `%c0%ae` for a dot and `%c0%af` for a slash.
+ */
+const CLIMBING = /[/\\]\.\.?(?:[/\\;]|$)|%c[01]/i;
 
-/** `.` or `..` between slashes; a semicolon starts parameters of the segment, which some servers strip first. */
-const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\;]|$)/;
+/** What needs more decodings than these is not meant to be read. */
+const MOST_DECODINGS = 9;
 
 /**
  * Whether a server that decodes the path, once or several times over, could arrive at a dot segment in it. The URL parser
- * has already resolved the segments that are not hidden behind an encoded slash or behind a second encoding.
+ * has already resolved the segments that are not hidden behind an encoded slash or behind a second encoding. Every
+ * character counts, for `%2%65` is `%2e` first.
  */
 function mayClimb(pathname: string): boolean {
   let decoded = pathname;
-  for (let encoded = ''; encoded !== decoded; ) {
-    encoded = decoded;
-    decoded = encoded.replace(/%(25|2e|2f|3b|5c)/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  for (let times = 0; times < MOST_DECODINGS; times++) {
+    const encoded = decoded;
+    decoded = encoded.replace(/%[0-7][\da-f]/gi, decodeURIComponent);
+    if (decoded === encoded) return CLIMBING.test(decoded);
   }
-  return OVERLONG.test(decoded) || DOT_SEGMENT.test(decoded);
+  return true;
 }
