@@ -35,7 +35,6 @@ import type { SessionRecord } from './session/record.js';
 import { createServerTime } from './session/server-time.js';
 import { createSession, type Session } from './session/session.js';
 import { snapshotOf } from './session/snapshot.js';
-import { tendAndSettle } from './session/tend-and-settle.js';
 import { openStorage } from './vault/open-storage.js';
 import { scriptKeyError, takeScriptKeys } from './vault/script-keys.js';
 
@@ -167,7 +166,9 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   });
   self.addEventListener('message', onMessage);
   self.addEventListener('activate', (event) => {
-    event.waitUntil(Promise.all([takeCharge(), tendAndSettle(session)]));
+    event.waitUntil(takeCharge());
+    // What is due is begun, and not waited for: until the event is over the browser holds back every request of the pages.
+    session.tend().catch(() => {});
   });
   listenForFetch(config, session, () => time.read().now);
   if (isActivated(self) && config.attach.length > 0) setTimeout(session.preload, PRELOAD_AFTER_MS);
