@@ -14,8 +14,8 @@ export interface RegisterOptions {
   /** `module` if the script is to be loaded as an ES module. A classic script runs in every browser. */
   readonly type?: 'classic' | 'module';
   /**
-   * How long the browser's look for a newer worker may hold up a page that an older one could serve, in milliseconds: 500
-   * unless said. A newer worker that refuses its configuration within this time makes the registration reject; one that does
+   * How long the browser's look for a newer worker, and its installation, may hold up a page that an older one could serve, in
+   * milliseconds: 500 unless said. A newer worker that refuses its configuration within this time makes the registration reject; one that does
    * so later is reported as an error that nobody handles. 0 waits for nothing.
    */
   readonly updateTimeoutMs?: number;
@@ -73,19 +73,21 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
     return registration;
   }
 
-  /** Offline, or from a slow server, the worker that is there serves without further ado. */
   async function checkForUpdate(registration: ServiceWorkerRegistration): Promise<void> {
-    if (!registration.installing) {
-      const limit = new Promise((resolve) => setTimeout(resolve, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS));
-      await Promise.race([registration.update().catch(() => {}), limit]);
-    }
+    if (!registration.installing) await registration.update().catch(() => {});
     if (registration.installing) await installed(registration);
+  }
+
+  /** Offline, from a slow server, or beside a newer one that caches a whole app, the worker that is there serves without further ado. */
+  function checkInTime(registration: ServiceWorkerRegistration): Promise<void> {
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS));
+    return Promise.race([checkForUpdate(registration), limit]);
   }
 
   try {
     const registration = await register(url, options);
     // A first worker has just been fetched; for a newer one the page does not wait to be connected to the one that is there.
-    const checked = registration.active ? checkForUpdate(registration) : installed(registration);
+    const checked = registration.active ? checkInTime(registration) : installed(registration);
     if (!registration.active) await checked;
     const connection = await connect(createWorkerLink(registration, install), checked);
     const ensureControl = createEnsureControl(url, registration, connection.worker);
