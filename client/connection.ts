@@ -20,15 +20,25 @@ export interface SessionConnection {
 /**
  * Connects and learns the present state. Rejects with an AuthError if the worker cannot be reached.
  *
- * @param permitted the connection is made meanwhile, and nothing is left of it should this reject.
+ * @param permitted the connection is made meanwhile, and nothing comes of it should this reject.
  */
 export async function connect(link: WorkerLink, permitted?: Promise<void>): Promise<SessionConnection> {
   // Comes with every answer, so that it is there once there is an answer.
   let latest = {} as SessionSnapshot;
-  let receive = (snapshot: SessionSnapshot) => {
+  let follow: (() => void) | undefined;
+
+  function receive(snapshot: SessionSnapshot): void {
+    // Answers and notices come by different ways, and overtake each other.
+    if (snapshot.storeId === latest.storeId && snapshot.revision < latest.revision) return;
     latest = snapshot;
-  };
-  const worker = createSessionProxy(link, readTabId(), (snapshot) => receive(snapshot));
+    follow?.();
+  }
+
+  const worker = createSessionProxy(link, readTabId(), receive);
+  onNotice('snapshot', ({ snapshot }) => {
+    // Another app on the origin, with another client, has a session of its own. Which one is ours, the first answer tells.
+    if (!latest.storeId || snapshot.pool === latest.pool) receive(snapshot);
+  });
   const [synchronized] = await Promise.all([worker.synchronize(), permitted]);
   unwrap(synchronized);
 
@@ -45,18 +55,13 @@ export async function connect(link: WorkerLink, permitted?: Promise<void>): Prom
     lifetime.set(latest);
   }
 
-  receive = (snapshot) => {
-    latest = snapshot;
-    alarm.set(snapshot.wakeInMs);
-    state.apply(snapshot);
+  follow = () => {
+    alarm.set(latest.wakeInMs);
+    state.apply(latest);
     // What cannot be loaded now is tried again with the next snapshot.
-    if (snapshot.plannedEnd || lifetime) watchLifetime().catch(() => {});
+    if (latest.plannedEnd || lifetime) watchLifetime().catch(() => {});
   };
-  receive(latest);
-  onNotice((notice) => {
-    // Another app on the origin, with another client, has a session of its own.
-    if (notice.type === 'snapshot' && notice.snapshot.pool === latest.pool) receive(notice.snapshot);
-  });
+  follow();
   return { worker, state, events };
 }
 
@@ -73,11 +78,14 @@ async function arrive(worker: SessionApi, { hold }: EventListeners): Promise<voi
 }
 
 /** Hears what workers tell every window. Returns the function that ends this. */
-export function onNotice(listener: (notice: Notice) => void): () => void {
+export function onNotice<T extends Notice['type']>(
+  type: T,
+  listener: (notice: Extract<Notice, { readonly type: T }>) => void,
+): () => void {
   const { serviceWorker } = navigator;
-  const receive = ({ data }: MessageEvent<Notice | undefined>) => {
+  const receive = ({ data }: MessageEvent) => {
     // What a notice of another version means, this one cannot know.
-    if (data?.protocol === PROTOCOL && data.version === PROTOCOL_VERSION) listener(data);
+    if (data?.protocol === PROTOCOL && data.version === PROTOCOL_VERSION && data.type === type) listener(data);
   };
   serviceWorker.addEventListener('message', receive);
   serviceWorker.startMessages();

@@ -57,8 +57,8 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
   if (!serviceWorker) throw await failure(url);
   let stop = () => {};
   const refused = new Promise<AuthErrorData>((resolve) => {
-    stop = onNotice((notice) => {
-      if (notice.type === 'configurationError' && notice.scriptUrl === url) resolve(notice.error);
+    stop = onNotice('configurationError', ({ scriptUrl, error }) => {
+      if (scriptUrl === url) resolve(error);
     });
   });
 
@@ -78,17 +78,15 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
     if (registration.installing) await installed(registration);
   }
 
-  /** Offline, from a slow server, or beside a newer one that caches a whole app, the worker that is there serves without further ado. */
-  function checkInTime(registration: ServiceWorkerRegistration): Promise<void> {
-    const limit = new Promise<void>((resolve) => setTimeout(resolve, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS));
-    return Promise.race([checkForUpdate(registration), limit]);
-  }
-
   try {
     const registration = await register(url, options);
-    // A first worker has just been fetched; for a newer one the page does not wait to be connected to the one that is there.
-    const checked = registration.active ? checkInTime(registration) : installed(registration);
-    if (!registration.active) await checked;
+    let checked: Promise<void> | undefined;
+    if (registration.active) {
+      // Offline, from a slow server, or beside a newer one that caches a whole app, the worker that is there serves on.
+      const limit = new Promise<void>((resolve) => setTimeout(resolve, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS));
+      // For a newer one the page does not wait to be connected to the one that is there.
+      checked = Promise.race([checkForUpdate(registration), limit]);
+    } else await installed(registration); // a first worker has just been fetched
     const connection = await connect(createWorkerLink(registration, install), checked);
     const ensureControl = createEnsureControl(url, registration, connection.worker);
     await ensureControl().catch(() => {}); // the rest works all the same; fetch() tells who needs to know

@@ -50,16 +50,16 @@ export function createSessionProxy(
     }
   }
 
-  const endpoint: Endpoint = {
+  // Comlink removes its listener from what it exposes, and never from what it wraps.
+  const endpoint: Omit<Endpoint, 'removeEventListener'> = {
     addEventListener: (_type, added) => {
       listener = added as unknown as MessageListener;
     },
-    removeEventListener: () => {},
     postMessage: (message: ComlinkMessage) => {
       const { id } = message;
       answer(message).then((result) => listener({ data: { ...result, id } }));
     },
   };
   // The methods answer promises of plain data already: what Comlink makes of their types adds nothing.
-  return wrap<SessionApi>(endpoint) as unknown as SessionApi;
+  return wrap<SessionApi>(endpoint as Endpoint) as unknown as SessionApi;
 }

@@ -55,7 +55,7 @@ function toState({ status, user, expiresAt }: SessionSnapshot): SessionState {
   return Object.freeze({
     status,
     isSignedIn: status !== 'signedOut',
-    ...(user && { user: Object.freeze({ ...user }) }),
+    ...(user && { user: Object.freeze(user) }),
     ...(expiresAt !== undefined && { expiresAt }),
   });
 }
