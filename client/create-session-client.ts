@@ -60,7 +60,7 @@ export function createSessionClient(
     },
 
     async fetch(input, init) {
-      await ensureControl();
+      await abortable(ensureControl(), init?.signal ?? (input as Partial<Request>).signal);
       return await fetch(input, init);
     },
 
@@ -71,16 +71,14 @@ export function createSessionClient(
   };
   return new Proxy(own, {
     get(methods: Record<PropertyKey, unknown>, name) {
-      if (typeof name === 'string' && !NO_METHOD.test(name)) methods[name] ??= passOn(name as keyof SessionApi);
+      // Not the names that the language itself looks for, in a value that is awaited or serialised.
+      if (typeof name === 'string' && !/^(then|toJSON)$/.test(name)) methods[name] ??= passOn(name as keyof SessionApi);
       return methods[name];
     },
   } as ProxyHandler<OwnMethods>) as SessionClient;
 }
 
-/** Names that the language itself looks for, in a value that is awaited or serialised. */
-const NO_METHOD = /^(then|toJSON)$/;
-
-function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+function abortable<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

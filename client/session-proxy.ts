@@ -13,9 +13,6 @@ interface ComlinkMessage {
   readonly path: readonly string[];
 }
 
-/** The names of what the worker may have in its memory. One that it has not is called for after all. */
-const READ = /^(get|fetchAuthS)/;
-
 type MessageListener = (event: { readonly data: unknown }) => void;
 
 /**
@@ -32,7 +29,8 @@ export function createSessionProxy(
   const port = createReadPort(link);
 
   async function call(message: ComlinkMessage): Promise<Answer> {
-    if (!READ.test(message.path[0] as string)) return await callDurably(message);
+    // The names of what the worker may have in its memory. One that it has not is called for after all.
+    if (!/^(get|fetchAuthS)/.test(message.path[0] as string)) return await callDurably(message);
     const read = await port.ask(message).catch(() => undefined); // what cannot be cloned is told by the call
     return read ?? (await callDurably(message, port.offer).finally(port.settle));
   }

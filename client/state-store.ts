@@ -11,12 +11,10 @@ export interface StateStore {
   apply(snapshot: SessionSnapshot): void;
 }
 
-/** An EventTarget's event for a new state: the platform reports a listener that throws, which stops nobody else. */
-const CHANGE = 'change';
-
 export function createStateStore(first: SessionSnapshot, onEvent: (event: SessionEvent) => void): StateStore {
   let latest = first;
   let state = toState(first);
+  // An EventTarget's event for a new state: the platform reports a listener that throws, which stops nobody else.
   const changes = new EventTarget();
 
   return {
@@ -25,8 +23,8 @@ export function createStateStore(first: SessionSnapshot, onEvent: (event: Sessio
     subscribe(listener) {
       // A wrapper, so that the same function subscribed twice is called twice and unsubscribed once.
       const subscription = () => listener();
-      changes.addEventListener(CHANGE, subscription);
-      return () => changes.removeEventListener(CHANGE, subscription);
+      changes.addEventListener('change', subscription);
+      return () => changes.removeEventListener('change', subscription);
     },
 
     apply(snapshot) {
@@ -44,7 +42,7 @@ export function createStateStore(first: SessionSnapshot, onEvent: (event: Sessio
       // Plain data, whose members are always written in the same order.
       if (JSON.stringify(state) !== JSON.stringify(next)) {
         state = next;
-        changes.dispatchEvent(new Event(CHANGE));
+        changes.dispatchEvent(new Event('change'));
       }
       for (const event of events) onEvent(event);
     },
