@@ -76,6 +76,13 @@ test('what was under way when somebody else signed in is not remembered', async 
   expect((await underWay).expiration.getTime()).toBe(0);
 });
 
+test('clients that ask in the same moment share what they get, and none of it expires', async () => {
+  const provider = fromSession(auth);
+  const [one, other] = await Promise.all([provider(), provider()]);
+  expect(one.expiration.getTime()).toBe(EXPIRES_AT);
+  expect(other).toBe(one);
+});
+
 test('new credentials take the place of those that a client remembers', async () => {
   const provider = fromSession(auth);
   const before = await provider();

@@ -88,8 +88,9 @@ function createProvider(auth: CredentialsSource): Provider {
     const session = await auth.fetchAuthSession({ forceRefresh });
     if (!isAuthAWSCredentialsProvider(session)) throw withheldError();
     const credentials = (await session.getAWSCredentials()).get();
-    if (current?.accessKeyId === credentials.accessKeyId) return current;
-    const identityId = await identityOf(session);
+    const isKnown = () => current?.accessKeyId === credentials.accessKeyId;
+    const identityId = isKnown() ? undefined : await identityOf(session);
+    if (current && isKnown()) return current; // another client may have got the same meanwhile
     const isPresent = asked === changes;
     const given = toSessionCredentials(credentials, isPresent, identityId);
     if (isPresent) {
