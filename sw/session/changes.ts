@@ -64,7 +64,7 @@ export function signedIn(by: {
     if (record.generation !== by.generation) {
       return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
     }
-    const concluded = by.redirect ? redirectConcluded(by.redirect)(record) : record;
+    const concluded = by.redirect ? redirectConcluded(by.redirect, by.now)(record) : record;
     return {
       ...without(concluded, ...ENDED_BY_SIGN_IN),
       generation: record.generation + 1,

@@ -7,7 +7,7 @@ import { without } from './without.js';
 /** A sign-in that came by way of managed login, and how that is told. */
 export interface ByRedirect {
   readonly flowId: string;
-  readonly ending: RedirectEnding;
+  readonly ending: Omit<RedirectEnding, 'at'>;
 }
 
 /** Enough for a user who opens the login in tab after tab; more are somebody's mischief, and the oldest go. */
@@ -41,11 +41,15 @@ export function redirectAnswered(by: { readonly flowId: string; readonly now: nu
   };
 }
 
-/** A sign-in by managed login has ended, or an answer came that belongs to none (`flowId` names none then). */
-export function redirectConcluded({ flowId, ending }: ByRedirect): Change {
+/**
+ * A sign-in by managed login has ended, or an answer came that belongs to none (`flowId` names none then).
+ *
+ * @param at when, on the service's clock: a sign-in has perhaps just set ours right.
+ */
+export function redirectConcluded({ flowId, ending }: ByRedirect, at: number): Change {
   return (record) => {
     const pending = record.redirects?.[flowId];
-    const told = { ...record, redirectEnding: ending };
+    const told = { ...record, redirectEnding: { ...ending, at } };
     return pending?.stage === 'exchanging' ? withRedirect(told, flowId, { ...pending, stage: 'concluded' }) : told;
   };
 }

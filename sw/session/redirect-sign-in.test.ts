@@ -76,6 +76,14 @@ describe('a sign-in with managed login', () => {
     expect(await eventTypes(worker)).toEqual([]);
   });
 
+  test('tells its end on a machine whose clock is a day behind, too: the sign-in itself sets the time right', async () => {
+    const { world: made, worker, session, begin, managedLogin } = await world();
+    made.cognito.now = () => made.clock.now() + 24 * HOUR;
+    const answer = managedLogin.comeBack(await begin('tab', '/basket'), 'ada');
+    await session.answerRedirect(answer, 'tab-window');
+    expect(await eventTypes(worker)).toEqual(['customOAuthState', 'signInWithRedirect', 'signedIn']);
+  });
+
   test('tells every other window by the snapshot, in which the id changes once', async () => {
     const { world: made, session, begin, managedLogin } = await world();
     const options = { expiryBufferMs: 0, granted: { awsCredentials: true, cognitoTokens: true }, policy: {} };

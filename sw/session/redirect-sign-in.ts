@@ -6,7 +6,13 @@ import { alreadySignedInError, toAuthError } from './errors.js';
 import type { Establish } from './establish.js';
 import type { ManagedLogin, RedirectCallback, RedirectFlow } from './ports.js';
 import type { RedirectEnding, SessionRecord } from './record.js';
-import { redirectAnswered, redirectBegun, redirectConcluded, redirectEndingTaken } from './redirect-changes.js';
+import {
+  type ByRedirect,
+  redirectAnswered,
+  redirectBegun,
+  redirectConcluded,
+  redirectEndingTaken,
+} from './redirect-changes.js';
 import { arrivalEvents } from './redirect-events.js';
 import {
   flowIdOf,
@@ -69,12 +75,11 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
     const record = await door.read();
     const flowId = flowIdOf(callback.state);
     const tabId = record.redirects?.[flowId]?.tabId;
-    const conclude = (ending: Pick<RedirectEnding, 'error' | 'customState'>): RedirectEnding => ({
+    const conclude = (ending: Pick<RedirectEnding, 'error' | 'customState'>): ByRedirect['ending'] => ({
       ...ending,
       id: uniqueId(),
       ...(tabId !== undefined && { tabId }),
       ...(clientId !== undefined && { clientId }),
-      at: time.read().now,
       taken: false,
     });
     try {
@@ -87,7 +92,8 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
       const ending = conclude(customState === undefined ? {} : { customState });
       await establish(record.generation, { tokens, redirect: { flowId, ending } });
     } catch (thrown) {
-      await door.change(redirectConcluded({ flowId, ending: conclude({ error: toAuthError(thrown).toData() }) }));
+      const ending = conclude({ error: toAuthError(thrown).toData() });
+      await door.change(redirectConcluded({ flowId, ending }, time.read().now));
     }
   }
 
