@@ -1,4 +1,5 @@
 import type { AuthErrorData } from '../../shared/auth-error.js';
+import type { TimeReading } from './server-time.js';
 
 const FIRST_PAUSE_MS = 1_000; // a lost answer must be asked for again well within the grace period
 
@@ -26,4 +27,22 @@ export function backoffAfterThrottling(failures: number, random: number): number
 /** Whether the service has refused because too much was asked of it, by this browser or by others. */
 export function isThrottling({ code }: Pick<AuthErrorData, 'code'>): boolean {
   return code === 'tooManyRequests';
+}
+
+/** What the background leaves alone for a while, until a moment on the service's clock. */
+interface Paused {
+  readonly retryAt: number;
+}
+
+/**
+ * When a pause ends. One that seems to be longer than any is over: it was noted while this machine's clock was far ahead.
+ */
+export function pauseEnd(paused: Paused | undefined, { now }: TimeReading): number {
+  const retryAt = paused?.retryAt ?? 0;
+  return retryAt > now + LONGEST_PAUSE_AFTER_THROTTLING_MS ? 0 : retryAt;
+}
+
+/** Whether a pause goes on. None does while the time is uncertain, for then it stands still until the service answers. */
+export function isPausing(paused: Paused | undefined, time: TimeReading): boolean {
+  return time.certain && time.now < pauseEnd(paused, time);
 }

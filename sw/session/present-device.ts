@@ -1,4 +1,4 @@
-import type { Device, SessionRecord } from './record.js';
+import type { Device, PendingConfirmation, SessionRecord } from './record.js';
 
 /** The device of the user who is signed in. */
 export function presentDevice({ signIn, devices = {} }: SessionRecord): Device | undefined {
@@ -6,7 +6,7 @@ export function presentDevice({ signIn, devices = {} }: SessionRecord): Device |
   return userId !== undefined && Object.hasOwn(devices, userId) ? devices[userId] : undefined;
 }
 
-/** When the pool should next be given the verifier of the present user's device; undefined where it has it. */
-export function confirmationDueAt(record: SessionRecord): number | undefined {
-  return presentDevice(record)?.confirmation?.retryAt;
+/** What keeps the pool from knowing the present user's device: it has yet to be given the verifier. */
+export function pendingConfirmation(record: SessionRecord): PendingConfirmation | undefined {
+  return presentDevice(record)?.confirmation;
 }

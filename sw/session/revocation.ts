@@ -1,5 +1,5 @@
 import type { AuthError } from '../../shared/auth-error.js';
-import { backoff } from './backoff.js';
+import { backoff, isPausing } from './backoff.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { toAuthError } from './errors.js';
@@ -47,9 +47,9 @@ export function createRevocation(context: SessionContext): Revocation {
   return {
     revoke,
     async revokeDue({ revocations }) {
-      const { now } = time.read();
+      const reading = time.read();
       for (const pending of revocations) {
-        if (pending.retryAt <= now && !underWay.has(pending.id)) await revoke(pending);
+        if (!isPausing(pending, reading) && !underWay.has(pending.id)) await revoke(pending);
       }
     },
   };

@@ -1,8 +1,9 @@
 import { isAttemptPending } from './attempt.js';
+import { isPausing } from './backoff.js';
 import type { SessionContext } from './context.js';
 import type { Devices } from './devices.js';
-import { confirmationDueAt } from './present-device.js';
-import type { RenewalFailure, SessionRecord } from './record.js';
+import { pendingConfirmation } from './present-device.js';
+import type { SessionRecord } from './record.js';
 import type { Revocation } from './revocation.js';
 import type { TimeReading } from './server-time.js';
 import type { Flight } from './single-flight.js';
@@ -20,6 +21,7 @@ export interface Chores {
 export function choresOf(record: SessionRecord, time: TimeReading, expiryBufferMs: number): Chores {
   const tokens = record.signIn?.tokens;
   const waitsForTokens = isPausing(heldUpBy(record, time), time);
+  const confirmation = pendingConfirmation(record);
   return {
     renewTokens:
       tokens !== undefined &&
@@ -27,18 +29,14 @@ export function choresOf(record: SessionRecord, time: TimeReading, expiryBufferM
       (isAttemptPending(record, time) || areTokensDue(tokens, time, expiryBufferMs)),
     renewCredentials:
       !waitsForTokens && !isPausing(record.credentialsFailure, time) && areCredentialsDue(record, time, expiryBufferMs),
-    revoke: record.revocations.some(({ retryAt }) => retryAt <= time.now),
-    confirmDevice: (confirmationDueAt(record) ?? Number.POSITIVE_INFINITY) <= time.now,
+    revoke: record.revocations.some((pending) => !isPausing(pending, time)),
+    confirmDevice: confirmation !== undefined && !isPausing(confirmation, time),
   };
 }
 
 /** Whether the record calls for something, be it later because of a pause. */
 export function isAnythingDue(record: SessionRecord, time: TimeReading, expiryBufferMs: number): boolean {
   return isAttemptPending(record, time) || Object.values(choresOf(record, time, expiryBufferMs)).includes(true);
-}
-
-function isPausing(failure: RenewalFailure | undefined, time: TimeReading): boolean {
-  return failure !== undefined && time.now < failure.retryAt;
 }
 
 /** Starts what is due, in the background. */

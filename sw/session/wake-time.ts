@@ -1,6 +1,7 @@
 import { isAttemptPending } from './attempt.js';
+import { pauseEnd } from './backoff.js';
 import { type LifetimePolicy, plannedEnd } from './lifetime-policy.js';
-import { confirmationDueAt } from './present-device.js';
+import { pendingConfirmation } from './present-device.js';
 import type { RenewalFailure, SessionRecord, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
 import { isSomebody } from './state-of.js';
@@ -33,15 +34,15 @@ export function wakeIn(
   { expiryBufferMs, policy, keepAliveMs }: WakeOptions,
   random: number,
 ): number | undefined {
-  const moments: number[] = record.revocations.map(({ retryAt }) => retryAt);
+  const moments: number[] = record.revocations.map((pending) => pauseEnd(pending, time));
 
   function renewal(validity: Validity, ...failures: (RenewalFailure | undefined)[]): void {
     const spread = (expiryBuffer(validity, expiryBufferMs) / 2) * random;
-    moments.push(Math.max(dueAt(validity, expiryBufferMs) + spread, ...failures.map((it) => it?.retryAt ?? 0)));
+    moments.push(Math.max(dueAt(validity, expiryBufferMs) + spread, ...failures.map((it) => pauseEnd(it, time))));
   }
 
-  const confirmation = confirmationDueAt(record);
-  if (confirmation !== undefined) moments.push(confirmation);
+  const confirmation = pendingConfirmation(record);
+  if (confirmation) moments.push(pauseEnd(confirmation, time));
   const isInUse = isSomebody(record) || Object.keys(record.challenges).length > 0;
   if (keepAliveMs !== undefined && isInUse) moments.push(time.now + keepAliveMs);
   const end = plannedEnd(record.signIn, policy);
@@ -49,11 +50,11 @@ export function wakeIn(
   const tokens = record.signIn?.tokens;
   if (tokens) {
     if (isAttemptPending(record, time)) {
-      moments.push(record.tokensFailure?.retryAt ?? time.now + ATTEMPT_CHECK_MS);
+      moments.push(pauseEnd(record.tokensFailure, time) || time.now + ATTEMPT_CHECK_MS);
     }
     for (const validity of [tokens.idToken, tokens.accessToken]) {
       if (validity) renewal(validity, record.tokensFailure);
-      else moments.push(record.tokensFailure?.retryAt ?? time.now);
+      else moments.push(pauseEnd(record.tokensFailure, time));
     }
   }
   const credentials = record.identity?.credentials;
