@@ -85,6 +85,30 @@ describe('a device that the pool offers', () => {
     expect(world.store.current().signIn?.tokens?.version).toBe(2);
   });
 
+  test('that is not confirmed yet ends no session by a renewal that the pool refuses for it: both are made later', async () => {
+    const recover = failing('ConfirmDevice', serviceFailure('TooManyRequestsException'));
+    await world.signIn(worker);
+    await worker.session.fetchAuthSession({ forceRefresh: true });
+    await world.clock.advance(HOUR - 60_000);
+    await worker.session.tend();
+    await worker.session.settled();
+    expect(world.cognito.count(REFRESH)).toBe(2);
+    expect(world.store.current().signIn?.ended).toBeUndefined();
+    recover();
+    await world.clock.advance(30_000);
+    await worker.session.tend();
+    await worker.session.settled();
+    expect(world.store.current().signIn?.tokens?.version).toBe(2);
+  });
+
+  test('that was not confirmed while its tokens were valid ends the session with them', async () => {
+    failing('ConfirmDevice', networkFailure());
+    await world.signIn(worker);
+    await world.clock.advance(HOUR + 1);
+    await worker.session.fetchAuthSession({ forceRefresh: true });
+    expect(world.store.current().signIn?.ended).toBeDefined();
+  });
+
   test('is let go where the pool refuses it for good, and the sign-in stands', async () => {
     failing('ConfirmDevice', serviceFailure('InvalidParameterException'));
     await world.signIn(worker);

@@ -17,6 +17,7 @@ import {
   type UserPool,
   type UserPoolTokens,
 } from './ports.js';
+import { pendingConfirmation } from './present-device.js';
 import type { SessionRecord } from './record.js';
 import { attemptBegun, refreshOperationLearnt, tokensRenewalFailed, tokensRenewed } from './renewal-changes.js';
 import { type Patience, patienceOf, withRetries } from './retry.js';
@@ -81,14 +82,17 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
     },
   };
 
-  const patience = patienceOf(record.tokensFailure, !forced && !areTokensExpired(tokens, reading));
+  const areExpired = areTokensExpired(tokens, reading);
+  const patience = patienceOf(record.tokensFailure, !forced && !areExpired);
   let refreshed: RefreshedTokens;
   try {
     refreshed = await refreshOnDevice(context, watched, refreshToken, record, signal, patience);
     if (readUser(refreshed.idToken).userId !== user.userId) throw anotherUserError();
   } catch (thrown) {
     const error = toAuthError(thrown);
-    if (endsSession(error)) return await end(context, inUse, error);
+    // The pool refuses whatever is asked for a device that has yet to be confirmed, which takes tokens that are still valid.
+    const isRefusedYet = !areExpired && pendingConfirmation(record);
+    if (endsSession(error) && !isRefusedYet) return await end(context, inUse, error);
     return await fail(context, inUse, error, isOutcomeUnknown(error) ? time.read().now : uncertainSince);
   }
   await store(context, inUse, refreshToken, refreshed);
