@@ -81,6 +81,16 @@ const Readable = v.looseObject({
     }),
   ),
   logoutDue: v.optional(v.looseObject({ tabId: v.string(), until: v.number() })),
+  devices: v.optional(
+    v.record(
+      v.string(),
+      v.looseObject({
+        deviceKey: v.string(),
+        sealed: Sealed,
+        confirmation: v.optional(v.looseObject({ failures: v.number(), retryAt: v.number() })),
+      }),
+    ),
+  ),
 });
 
 /** The stored record; undefined where there is none, or something that is none: damaged, or put there by somebody else. */

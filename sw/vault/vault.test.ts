@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import * as fc from 'fast-check';
 import { deleteDB, openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
+import { outdatedValuesOf } from '../session/sealed-values.js';
 import { connectVault, type VaultConnection } from './database.js';
 import { createRecordStore } from './record-store.js';
 import { createSealer } from './sealer.js';
@@ -90,6 +91,23 @@ describe('a database that is not as this version left it', () => {
     const record = await store.read();
     expect(record.signIn).toBeUndefined();
     expect(record.storeId).not.toBe(storeId);
+  });
+
+  test.each([
+    ['whose devices are none', null],
+    ['with a device that is none', { sub: null }],
+    ['with a device whose secret is damaged', { sub: { deviceKey: 'key' } }],
+    ['with a damaged confirmation of a device', { sub: { deviceKey: 'key', sealed, confirmation: 1 } }],
+  ])('a record %s counts as none', async (_what, devices) => {
+    const vault = connect();
+    const store = createRecordStore(vault, 'client');
+    const { storeId } = await store.read();
+    await damage(vault, { ...(await store.read()), devices: { sub: { deviceKey: 'key', sealed } } });
+    expect(await store.read()).toMatchObject({ storeId, devices: { sub: { deviceKey: 'key' } } });
+    await damage(vault, { ...(await store.read()), devices });
+    const record = await store.read();
+    expect(record.storeId).not.toBe(storeId);
+    expect(outdatedValuesOf(record, createDatabaseSealer(vault))).toEqual([]);
   });
 
   test('what a later version has added to the record stays in it', async () => {
