@@ -24,19 +24,13 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
   const { account } = session;
   return Object.freeze({
     __proto__: null as never,
-    synchronize: async () => {
-      await session.tend();
-      return null;
-    },
+    synchronize: () => answerNull(session.tend()),
     claim: async ({ clientId }) => {
       await clients.claim();
       if (!(await clients.matchAll()).some(({ id }) => id === clientId)) throw outOfReachError();
       return null;
     },
-    reportActivity: async () => {
-      await session.reportActivity();
-      return null;
-    },
+    reportActivity: () => answerNull(session.reportActivity()),
     fetchAuthSession: (_caller, input) => session.fetchAuthSession(input),
     getUserSub: (_caller, sessionId) => session.getUserSub(sessionId),
     getIdentityId: (_caller, sessionId) => session.getIdentityId(sessionId),
@@ -51,10 +45,7 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
     },
     arrive: (caller, url) => session.arrive(caller, url),
     federateToIdentityPool: (_caller, input) => session.federateToIdentityPool(input),
-    clearFederationToIdentityPool: async () => {
-      await session.clearFederationToIdentityPool();
-      return null;
-    },
+    clearFederationToIdentityPool: () => answerNull(session.clearFederationToIdentityPool()),
     signOut: async (caller, input = {}) => {
       const { logoutUrl, ...output } = await session.signOut(input, caller);
       if (logoutUrl !== undefined) caller.goTo(logoutUrl);
@@ -68,15 +59,9 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
     fetchMFAPreference: () => session.mfa.fetchMFAPreference(undefined),
     updateMFAPreference: (_caller, input) => answerNull(session.mfa.updateMFAPreference(input)),
     startWebAuthnRegistration: () => account.startWebAuthnRegistration(undefined),
-    completeWebAuthnRegistration: async (_caller, credential) => {
-      await account.completeWebAuthnRegistration(credential);
-      return null;
-    },
+    completeWebAuthnRegistration: (_caller, credential) => answerNull(account.completeWebAuthnRegistration(credential)),
     listWebAuthnCredentials: (_caller, input = {}) => account.listWebAuthnCredentials(input),
-    deleteWebAuthnCredential: async (_caller, input) => {
-      await account.deleteWebAuthnCredential(input);
-      return null;
-    },
+    deleteWebAuthnCredential: (_caller, input) => answerNull(account.deleteWebAuthnCredential(input)),
     fetchUserAttributes: () => account.fetchUserAttributes(undefined),
     updateUserAttributes: (_caller, input) => account.updateUserAttributes(input),
     updateUserAttribute: (_caller, input) => updateUserAttribute(account, input),

@@ -349,6 +349,41 @@ describe('the session contract', () => {
     expect(await worker.session.getIdentityId(sessionId)).toBe(guest);
   });
 
+  test('a guest who turns out to have an identity as the user of another provider goes on with that one', async () => {
+    const world = createWorld();
+    const worker = world.startWorker();
+    const { identityId } = await worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' });
+    await worker.session.clearFederationToIdentityPool();
+    await worker.session.getIdentityId((await worker.session.fetchAuthSession({})).sessionId); // a guest's
+    const conflicts: string[] = ['GetCredentialsForIdentity'];
+    world.cognito.fate = (operation) =>
+      operation === conflicts[0] && conflicts.pop() ? serviceFailure('ResourceConflictException') : 'ok';
+    await expect(worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' })).resolves.toEqual({
+      identityId,
+    });
+  });
+
+  test('a guest of an identity pool that the app has left since federates to the present one', async () => {
+    const world = createWorld();
+    const worker = world.startWorker();
+    const identity = { identityPoolId: 'former pool', identityId: 'unknown', kind: 'guest' } as const;
+    await world.store.update((record) => ({ ...record, identity }));
+    await worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' });
+    expect(world.cognito.requests).toEqual(['GetId', 'GetCredentialsForIdentity']);
+  });
+
+  test('a failure that passes costs a guest who federates no identity', async () => {
+    const world = createWorld();
+    const worker = world.startWorker();
+    const guest = await worker.session.getIdentityId((await worker.session.fetchAuthSession({})).sessionId);
+    world.cognito.fate = () => serviceFailure('TooManyRequestsException');
+    const input = { provider: 'Google', token: 'good' } as const;
+    await expect(worker.session.federateToIdentityPool(input)).rejects.toMatchObject({ code: 'tooManyRequests' });
+    expect(world.cognito.count('GetId')).toBe(1); // the guest's
+    world.cognito.fate = () => 'ok';
+    await expect(worker.session.federateToIdentityPool(input)).resolves.toEqual({ identityId: guest });
+  });
+
   test('a federation ends by being cleared; a sign-in does not', async () => {
     const world = createWorld();
     const worker = await signedIn(world);

@@ -6,11 +6,17 @@ import type {
 import { federated, signedOut } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
-import { alreadySignedInError, noIdentityPoolError, notFederatedError, signInSupersededError } from './errors.js';
-import type { Login } from './ports.js';
+import {
+  alreadySignedInError,
+  noIdentityPoolError,
+  notFederatedError,
+  signInSupersededError,
+  toAuthError,
+} from './errors.js';
+import type { IdentityPool, Login } from './ports.js';
 import type { SessionRecord } from './record.js';
 
-const FEDERATION_LIMIT_MS = 20_000; // two requests of at most 10 s each
+const FEDERATION_LIMIT_MS = 20_000; // two requests of at most 10 s each, after one that was refused
 
 /** The names by which identity pools know them: the keys of `Logins` in the API. */
 const PROVIDER_NAMES: Readonly<Record<Extract<FederationProvider, string>, string>> = {
@@ -29,11 +35,6 @@ export interface Federation {
 export function createFederation(context: SessionContext): Federation {
   const { door, sealer, time, uniqueId } = context;
 
-  /** The identity to begin with: the one that was asked for, or a guest's, which becomes the user's. */
-  function identityToUse(record: SessionRecord, input: FederateToIdentityPoolInput): string | undefined {
-    return input.identityId ?? (record.identity?.kind === 'guest' ? record.identity.identityId : undefined);
-  }
-
   return {
     async federateToIdentityPool(input) {
       const { identityPool } = context;
@@ -48,8 +49,17 @@ export function createFederation(context: SessionContext): Federation {
         'The federation to the identity pool',
         FEDERATION_LIMIT_MS,
         async (signal) => {
-          const known = identityToUse(record, input) ?? (await identityPool.getId(login, signal));
-          return await identityPool.getCredentialsForIdentity(known, login, signal);
+          const obtain = async (identityId?: string) => {
+            const known = identityId ?? (await identityPool.getId(login, signal));
+            return await identityPool.getCredentialsForIdentity(known, login, signal);
+          };
+          const guest = guestIdentity(record, identityPool);
+          return await obtain(input.identityId ?? guest).catch((thrown) => {
+            // The guest's identity is gone, or the user has one already: the user's own is asked for.
+            const { service, retryable } = toAuthError(thrown);
+            if (!guest || input.identityId || !service || retryable) throw thrown;
+            return obtain();
+          });
         },
       );
       const { expiration, ...secrets } = credentials;
@@ -80,6 +90,11 @@ export function createFederation(context: SessionContext): Federation {
       await door.change(signedOut({ generation, newSessionId: uniqueId(), revocationId: uniqueId() }));
     },
   };
+}
+
+/** A guest's identity becomes the user's. */
+function guestIdentity({ identity }: SessionRecord, { identityPoolId }: IdentityPool): string | undefined {
+  return identity?.kind === 'guest' && identity.identityPoolId === identityPoolId ? identity.identityId : undefined;
 }
 
 function providerName(provider: FederationProvider): string {

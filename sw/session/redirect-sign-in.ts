@@ -63,7 +63,7 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
     const flow = pending.sealed && (await sealer.unseal(pending.sealed, 'redirect'));
     if (flow?.state !== state) throw unknownRedirectError();
     const { before, after } = await door.change(redirectAnswered({ flowId, now }));
-    if (after === before) throw judged(judgeRedirect(after, flowId, now));
+    if (after === before) throw judgeRedirect(after, flowId, now); // somebody was quicker, so that it is an error
     return flow;
   }
 
@@ -142,9 +142,4 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
       };
     },
   };
-}
-
-/** The error; somebody was quicker, so that there is one. */
-function judged(verdict: object): AuthError {
-  return verdict instanceof AuthError ? verdict : unknownRedirectError();
 }
