@@ -86,7 +86,7 @@ export const signInSupersededError = () =>
   new AuthError({
     kind: 'invalidState',
     message: 'While this sign-in was going on, somebody signed in or out in another tab; it was given up.',
-    recoverySuggestion: 'Look at the present session, and sign in again if that is still wanted.',
+    recoverySuggestion: 'Look at the present session, and call again if that is still wanted.',
   });
 
 export const noChallengeError = () =>
@@ -99,23 +99,21 @@ export const noChallengeError = () =>
 export const operationSupersededError = () =>
   new AuthError({
     kind: 'invalidState',
-    message: 'While this operation was going on, somebody else signed in in another tab; it was given up.',
+    message: 'While this operation was going on, somebody signed in or out in another tab; it was given up.',
     recoverySuggestion: 'Look at the present session, and call again if that is still wanted.',
   });
 
 export const noAutoSignInError = () =>
   new AuthError({
     kind: 'invalidState',
-    message:
-      'No auto sign-in is waiting in this tab: signUp did not begin one here, it is over, or it has taken too long.',
+    message: 'No auto sign-in is waiting in this tab: none was begun, it is over, or it took too long.',
     recoverySuggestion: 'Call signIn.',
   });
 
 export const autoSignInLostError = () =>
   new AuthError({
     kind: 'invalidState',
-    message:
-      'The auto sign-in needs the password, which the worker keeps for some minutes in its memory only, and it is gone from there.',
+    message: 'The auto sign-in needs the password, which the worker keeps in its memory only, and for some minutes.',
     recoverySuggestion:
       "Call signIn; to do without the password, allow USER_AUTH in the app client and pass autoSignIn: { authFlowType: 'USER_AUTH' } to signUp.",
   });
@@ -161,8 +159,7 @@ export const noDeviceError = () =>
   new AuthError({
     kind: 'invalidState',
     message: 'The user pool does not know this browser as a device of the user.',
-    recoverySuggestion:
-      'Let the user pool remember devices, and sign in again; a device that was forgotten is known again then.',
+    recoverySuggestion: 'Let the user pool remember devices, and sign in again.',
   });
 
 /** The exceptions with which the service speaks of a device that it does not know, and which mean other things, too. */

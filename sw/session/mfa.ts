@@ -7,6 +7,7 @@ import type {
 import type { WithAccessToken } from './access-token.js';
 import { type Authorized, type AuthorizedOperation, authorizer } from './authorized-operation.js';
 import type { SessionContext } from './context.js';
+import { operationSupersededError } from './errors.js';
 import { requireLiveSignIn } from './state-of.js';
 
 /** What the user pool lets a signed-in user do with the second factors. */
@@ -27,8 +28,12 @@ export function createMFA({ door, mfa }: SessionContext, withAccessToken: WithAc
   const associateSoftwareToken = authorize((all) => all.associateSoftwareToken);
   return {
     async setUpTOTP() {
+      const { generation } = await door.read();
       const sharedSecret = await associateSoftwareToken(undefined);
-      return { sharedSecret, accountName: requireLiveSignIn(await door.read()).user.username };
+      const record = await door.read();
+      const { user } = requireLiveSignIn(record);
+      if (record.generation !== generation) throw operationSupersededError();
+      return { sharedSecret, accountName: user.username };
     },
     verifyTOTPSetup: authorize((all) => all.verifyTOTPSetup),
     fetchMFAPreference: authorize((all) => all.fetchMFAPreference),
