@@ -98,6 +98,17 @@ describe('deleteUser', () => {
     expect(world.cognito.count('RevokeToken')).toBe(0);
   });
 
+  test('forgets the device of the user, and no other one', async () => {
+    const { world, session, worker } = await signedIn();
+    world.cognito.settings.tracksDevices = true;
+    for (const username of ['grace', 'ada']) {
+      await session.signOut({});
+      await world.signIn(worker, username);
+    }
+    await session.deleteUser();
+    expect(Object.keys(world.store.current().devices ?? {})).toEqual(['sub-grace']);
+  });
+
   test('that fails signs nobody out', async () => {
     const { world, session, account } = await signedIn();
     account.deleteUser.mockRejectedValueOnce(networkFailure());

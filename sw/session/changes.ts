@@ -116,9 +116,9 @@ export function signedOut(by: {
 /** The user is deleted, and every token of theirs with them: a sign-out that leaves nothing to be revoked. */
 export function userDeleted(by: { readonly generation: number; readonly newSessionId: string }): Change {
   return (record) => {
-    const { revocations } = record;
+    const { revocations, devices = {}, signIn } = record;
     const left = signedOut({ ...by, revocationId: '' })(record);
-    return left === record ? record : { ...left, revocations };
+    return left === record ? record : { ...left, revocations, devices: without(devices, signIn?.user.userId ?? '') };
   };
 }
 
