@@ -1,7 +1,7 @@
 /** The ways in which the sign-ins in progress change: those that wait for the user's answer. A sign-in ends them all. */
 import type { Change } from './changes.js';
 import type { ChallengeState } from './ports.js';
-import type { Sealed } from './record.js';
+import type { PendingChallenge, Sealed } from './record.js';
 import { without } from './without.js';
 
 /** A sign-in waits for the user's answer, in one tab. */
@@ -22,10 +22,11 @@ export function challengeReceived(by: {
   };
 }
 
-/** The challenge is answered, or beyond answering. */
-export function challengeDropped(tabId: string): Change {
+/** The tab's challenge is beyond answering: whichever it is, or this one, unless another has taken its place meanwhile. */
+export function challengeDropped(tabId: string, challenge?: PendingChallenge): Change {
   return (record) => {
     if (!Object.hasOwn(record.challenges, tabId)) return record;
+    if (challenge && record.challenges[tabId]?.expiresAt !== challenge.expiresAt) return record;
     return { ...record, challenges: without(record.challenges, tabId) };
   };
 }

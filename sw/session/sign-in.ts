@@ -101,7 +101,7 @@ export function createSignInFlow(context: SessionContext, establish: Establish):
         return await proceed(tabId, record.generation, progress, challenge.username);
       } catch (thrown) {
         // A refused session cannot be used again; a mistyped code can be corrected.
-        if (toAuthError(thrown).kind === 'notAuthorized') await door.change(challengeDropped(tabId));
+        if (toAuthError(thrown).kind === 'notAuthorized') await door.change(challengeDropped(tabId, pending));
         throw thrown;
       }
     },
