@@ -1,4 +1,4 @@
-import { toWireResult } from '../../sw/rpc/methods.js';
+import { toWireResult } from '../../sw/session/errors.js';
 import type { Hold } from '../../sw/session/ports.js';
 import type { Defect } from './defect.js';
 

@@ -167,6 +167,6 @@ function endlessSignIn(challengeName: string): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: `The user pool answered one challenge with another until ${challengeName}, and asked the user nothing.`,
-    recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool, and sign in again.',
+    recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool.',
   });
 }

@@ -178,6 +178,6 @@ function unsafeChallenge(what: string): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: `The sign-in was stopped at a challenge to prove a password: ${what}.`,
-    recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool, and sign in again.',
+    recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool.',
   });
 }

@@ -1,6 +1,7 @@
 import { type Endpoint, expose } from 'comlink';
+import { toWireResult } from '../session/errors.js';
 import type { GuardedCall } from './guard.js';
-import { type Caller, type Methods, toWireResult } from './methods.js';
+import type { Caller, Methods } from './methods.js';
 
 type MessageListener = (event: { readonly data: unknown }) => void;
 

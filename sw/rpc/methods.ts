@@ -3,7 +3,6 @@ import type { SessionApi } from '../../shared/session-api.js';
 import type { UpdateUserAttributeInput, UpdateUserAttributeOutput } from '../../shared/user-attributes.js';
 import type { WireResult } from '../../shared/wire-result.js';
 import type { Account } from '../session/account.js';
-import { toAuthError } from '../session/errors.js';
 import type { SessionWindow } from '../session/redirect-sign-in.js';
 import type { Session } from '../session/session.js';
 
@@ -104,13 +103,4 @@ async function updateUserAttribute(
     ...(options && { options }),
   });
   return outputs[attributeKey] ?? { isUpdated: true, nextStep: { updateAttributeStep: 'DONE' } };
-}
-
-/** What a method throws becomes part of its answer: Comlink's own way keeps only name, message and stack. */
-export async function toWireResult<T>(work: () => Promise<T>): Promise<WireResult<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (thrown) {
-    return { ok: false, error: toAuthError(thrown).toData() };
-  }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuthError } from '../../shared/auth-error.js';
 import { networkFailure, serviceFailure } from './testing/service-failure.js';
 import { createWorld, type TestWorker, type World } from './testing/world.js';
+import { wakeIn } from './wake-time.js';
 
 /**
  * The session contract's table, row by row, against the model of Cognito. A cell is `ok` or `kind/code` of the error.
@@ -370,6 +371,26 @@ describe('the session contract', () => {
     await world.store.update((record) => ({ ...record, identity }));
     await worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' });
     expect(world.cognito.requests).toEqual(['GetId', 'GetCredentialsForIdentity']);
+  });
+
+  test('a login of another provider that the pool has refused is shown to it again by nobody but a call', async () => {
+    const world = createWorld();
+    const worker = world.startWorker();
+    await worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' });
+    const { sessionId } = world.store.current();
+    await world.clock.advance(2 * HOUR);
+    world.cognito.fate = () => serviceFailure('NotAuthorizedException', 'Invalid login token. Token expired');
+    world.cognito.requests.length = 0;
+    for (let minute = 0; minute < 60; minute++) {
+      await worker.session.tend();
+      await worker.session.settled();
+      await world.clock.advance(60_000);
+    }
+    expect(world.cognito.requests).toEqual(['GetCredentialsForIdentity']);
+    const time = { now: world.clock.now(), offsetMs: 0, certain: true };
+    expect(wakeIn(world.store.current(), time, { expiryBufferMs: 0, policy: {} }, 0)).toBeUndefined();
+    world.cognito.fate = () => 'ok';
+    await expect(worker.session.getAWSCredentials(sessionId)).resolves.toBeTruthy();
   });
 
   test('a failure that passes costs a guest who federates no identity', async () => {

@@ -1,4 +1,5 @@
 import { AuthError, type AuthErrorData } from '../../shared/auth-error.js';
+import type { WireResult } from '../../shared/wire-result.js';
 
 export const signedOutError = () =>
   new AuthError({
@@ -18,7 +19,7 @@ export const sessionExpiredError = (reason: AuthErrorData) =>
 export const keyLostError = () =>
   new AuthError({
     kind: 'sessionExpired',
-    message: 'The stored session cannot be read: the key under which this browser had stored it is gone.',
+    message: 'The stored session cannot be read: its key is gone.',
     recoverySuggestion: 'Ask the user to sign in again.',
   });
 
@@ -153,6 +154,15 @@ export function toAuthError(thrown: unknown): AuthError {
     retryable: true,
     cause: thrown,
   });
+}
+
+/** What a method throws becomes part of its answer: Comlink's own way keeps only name, message and stack. */
+export async function toWireResult<T>(work: () => Promise<T>): Promise<WireResult<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    return { ok: false, error: toAuthError(thrown).toData() };
+  }
 }
 
 export const noDeviceError = () =>

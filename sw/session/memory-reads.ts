@@ -1,7 +1,7 @@
 import type { WireResult } from '../../shared/wire-result.js';
 import { type Accessors, createAccessors } from './accessors.js';
 import type { SessionContext } from './context.js';
-import { toAuthError } from './errors.js';
+import { toWireResult } from './errors.js';
 import type { SealPurpose } from './ports.js';
 import { createReads, type Reads, type ReadsOptions } from './reads.js';
 import type { Sealed, SessionRecord } from './record.js';
@@ -85,7 +85,7 @@ export function createMemoryReads(
       const record = door.recall();
       if (!record) return undefined;
       const before = refusals;
-      const result = await settle(read(reads));
+      const result = await toWireResult(() => read(reads));
       return refusals === before ? { result, record } : undefined;
     },
 
@@ -101,12 +101,4 @@ export function createMemoryReads(
       unsealed[purpose].set(own, kept); // the refresh token is nobody's to read
     },
   };
-}
-
-async function settle(work: Promise<unknown>): Promise<WireResult<unknown>> {
-  try {
-    return { ok: true, value: await work };
-  } catch (thrown) {
-    return { ok: false, error: toAuthError(thrown).toData() };
-  }
 }

@@ -47,7 +47,7 @@ export const unknownRedirectError = () =>
 const usedRedirectError = () =>
   new AuthError({
     kind: 'invalidState',
-    message: 'An answer of managed login came a second time; it was not used again.',
+    message: 'An answer of managed login came a second time; it was not used.',
     recoverySuggestion: `Look at the present session. ${BEGIN_AGAIN}`,
   });
 

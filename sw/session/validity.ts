@@ -1,4 +1,4 @@
-import type { RenewalFailure, SessionRecord, SignInTokens, Validity } from './record.js';
+import type { RenewalFailure, SealedCredentials, SessionRecord, SignInTokens, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
 
 /** A request that leaves with a value this close to its end may arrive too late: 120 s, as the session contract says. */
@@ -33,9 +33,19 @@ export function areTokensDue(tokens: SignInTokens, time: TimeReading, bufferMs: 
   return isDue(tokens.idToken, time, bufferMs) || isDue(tokens.accessToken, time, bufferMs);
 }
 
-/** Whether credentials are stored and near their end. Credentials that nobody ever asked for are never due. */
+/** The credentials that the background renews. Credentials that nobody ever asked for are not there. */
+export function renewableCredentials({
+  identity,
+  federation,
+  credentialsFailure,
+}: SessionRecord): SealedCredentials | undefined {
+  // A federation's login stays the same, and a refusal of it for good: the background does not ask again.
+  return federation && credentialsFailure?.error.retryable === false ? undefined : identity?.credentials;
+}
+
+/** Whether these are near their end. */
 export function areCredentialsDue(record: SessionRecord, time: TimeReading, bufferMs: number): boolean {
-  const credentials = record.identity?.credentials;
+  const credentials = renewableCredentials(record);
   return credentials !== undefined && isDue(credentials.validity, time, bufferMs);
 }
 

@@ -5,7 +5,7 @@ import { pendingConfirmation } from './present-device.js';
 import type { RenewalFailure, SessionRecord, Validity } from './record.js';
 import type { TimeReading } from './server-time.js';
 import { isSomebody } from './state-of.js';
-import { dueAt, expiryBuffer, heldUpBy } from './validity.js';
+import { dueAt, expiryBuffer, heldUpBy, renewableCredentials } from './validity.js';
 
 /**
  * How long after a refresh went out a page should wake the worker to see whether it got an answer: long for a request,
@@ -57,7 +57,7 @@ export function wakeIn(
       else moments.push(pauseEnd(record.tokensFailure, time));
     }
   }
-  const credentials = record.identity?.credentials;
+  const credentials = renewableCredentials(record);
   if (credentials && (tokens || record.federation)) {
     renewal(credentials.validity, record.credentialsFailure, heldUpBy(record, time));
   }

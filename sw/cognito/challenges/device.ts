@@ -51,6 +51,6 @@ function unexpectedChallenge(challengeName: string): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: `The user pool asks for the challenge ${challengeName}, though no device was presented to it.`,
-    recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool, and sign in again.',
+    recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool.',
   });
 }
