@@ -6,7 +6,7 @@ import { configFor } from '../harness/config-for.js';
 import { stopWorkers } from '../harness/stop-workers.js';
 import { register, signIn, signOut } from '../harness/tab.js';
 import { requireBrowser } from '../tools/browsers.js';
-import { pageFootprint, workerFootprint } from './footprint.js';
+import { type Footprint, pageFootprint, workerFootprint } from './footprint.js';
 
 /** Tokens and credentials live so long, where they live an hour in earnest: the clock runs 450 times as fast. */
 export const LIFETIME_SECONDS = 8;
@@ -19,6 +19,8 @@ const USES_A_ROUND = 20;
 const SAMPLE_EVERY_ROUNDS = 3;
 const SIGN_OUT_EVERY_ROUNDS = 11;
 const STOP_EVERY_ROUNDS = 7;
+/** By then a call has been answered, and a closed tab's port has been let go of. */
+const PORTS_REST_MS = 5_000;
 /** The worker is stopped in the first part only. The rest is one life of it, in which it could gather what it never frees. */
 const STOPPING_SHARE = 1 / 3;
 
@@ -164,7 +166,7 @@ async function dayIn({ context, cognito, appUrl, apiUrl, minutes, onSample }: St
       workerStops++;
     } else if (round % SAMPLE_EVERY_ROUNDS === 0) {
       const page = await pageFootprint(staying);
-      const worker = await workerFootprint(staying);
+      const worker = await atRest(staying);
       if (worker) {
         const sample: Sample = {
           seconds: Math.round(seconds()),
@@ -199,6 +201,18 @@ async function dayIn({ context, cognito, appUrl, apiUrl, minutes, onSample }: St
     refreshEvents,
     requests,
   };
+}
+
+/**
+ * What the worker keeps once calls that an alarm has set going are over, each of which has a port of its own, and a tab that
+ * was just closed has let go of its port. What is left behind is there after `PORTS_REST_MS` all the same.
+ */
+async function atRest(tab: Page): Promise<Footprint | undefined> {
+  const until = performance.now() + PORTS_REST_MS;
+  for (;;) {
+    const footprint = await workerFootprint(tab);
+    if (!footprint || footprint.messagePorts <= TABS || performance.now() > until) return footprint;
+  }
 }
 
 /** Uses of the session by a tab, one after the other: every accessor, and a request that the worker authorises. Answers what went wrong. */
