@@ -76,23 +76,28 @@ function mixed({ signIn, identity, federation, revocations }: SessionRecord, { c
 /** A session ends only by sign-out, by the service's definite word, or by policy. */
 function causeless(before: SessionRecord, after: SessionRecord, by: Owner, facts: Facts): string | undefined {
   const live = before.signIn?.tokens;
-  const { timeline, cognito, conditions } = facts;
+  const { cognito, conditions } = facts;
   if (!live && !before.federation) return undefined;
   if (after.sessionId !== before.sessionId) {
     if (after.signIn?.tokens && live) return 'a live session was replaced by another';
     if (facts.wasSignOutAskedOf(before.sessionId)) return undefined;
     if (facts.isCarryingOut(by, 'clearFederationToIdentityPool')) return undefined;
     if (!live && after.federation && facts.isCarryingOut(by, 'federateToIdentityPool')) return undefined;
-    if (before.signIn && conditions.endWithBrowser && before.signIn.browserSession !== facts.browserSession())
-      return undefined;
+    const { browserSession } = before.signIn ?? before.federation ?? {};
+    if (conditions.endWithBrowser && browserSession !== facts.browserSession()) return undefined;
+    if (before.federation && isOverByPolicy(before, facts)) return undefined;
     return `${by.name} has ended the session without having been asked to`;
   }
   if (!live || after.signIn?.tokens) return undefined;
   const { refreshToken } = openSealed(live.sealed);
   if (cognito.refused.has(refreshToken)) return undefined;
-  const end = plannedEnd(before.signIn, conditions.policy);
-  if (end && (timeline.isTamperedWith() || timeline.service() + POLICY_TOLERANCE_MS >= end.at)) return undefined;
+  if (isOverByPolicy(before, facts)) return undefined;
   return `the session ended (${after.signIn?.ended?.message}), and the service has not refused ${refreshToken}`;
+}
+
+function isOverByPolicy(before: SessionRecord, { timeline, conditions }: Facts): boolean {
+  const end = plannedEnd(before, conditions.policy);
+  return end !== undefined && (timeline.isTamperedWith() || timeline.service() + POLICY_TOLERANCE_MS >= end.at);
 }
 
 /** No sign-in that was on its way when somebody signed out, and no refresh, brings anybody back. */

@@ -1,6 +1,7 @@
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { operationSupersededError, toAuthError } from './errors.js';
+import type { SessionRecord } from './record.js';
 import type { Flight } from './single-flight.js';
 import { type LiveSignIn, requireLiveSignIn } from './state-of.js';
 import { areTokensExpired } from './validity.js';
@@ -14,12 +15,13 @@ const STALE = /access token/i;
 /**
  * Runs a task with an access token that is valid now, which leaves the session in no other way. A token that the service
  * calls stale all the same (it was revoked from elsewhere, say) is renewed once and the task repeated; if the renewal then
- * says that the sign-in is over, so does the rejection. The task runs for the sign-in that was there at the call, which
- * `generation` names, and never for one that has taken its place meanwhile. Rejects with an AuthError, `signedOut` where
- * nobody is signed in.
+ * says that the sign-in is over, so does the rejection. The task runs for the sign-in that was there at the call, or at the
+ * caller's own look at the record (`of`), and never for one that has taken its place meanwhile. Rejects with an AuthError,
+ * `signedOut` where nobody is signed in.
  */
 export type WithAccessToken = <T>(
   task: (accessToken: string, signal: AbortSignal, generation: number) => Promise<T>,
+  of?: Pick<SessionRecord, 'generation'>,
 ) => Promise<T>;
 
 export function createWithAccessToken(context: SessionContext, renewTokens: Flight): WithAccessToken {
@@ -38,8 +40,8 @@ export function createWithAccessToken(context: SessionContext, renewTokens: Flig
     return (await sealer.unseal(tokens.sealed, 'tokens')).accessToken;
   }
 
-  return async (task) => {
-    const { generation } = await door.read();
+  return async (task, of) => {
+    const { generation } = of ?? (await door.read());
     const run = async () => {
       const accessToken = await readToken(generation);
       return await withDeadline(context, 'The operation on the account', OPERATION_LIMIT_MS, (signal) =>

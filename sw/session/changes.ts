@@ -13,7 +13,7 @@ import type { SessionUser } from '../../shared/session-state.js';
 import type { UserPoolTokens } from './ports.js';
 import type { Device, FederatedLogin, Identity, LogoutDue, Sealed, SessionRecord, Validity } from './record.js';
 import { type ByRedirect, redirectConcluded } from './redirect-changes.js';
-import { revocationsWith, toRevoke } from './revocation-changes.js';
+import { revocationQueued, toRevoke } from './revocation-changes.js';
 import { without } from './without.js';
 
 export type Change = (record: SessionRecord) => SessionRecord;
@@ -62,7 +62,7 @@ export function signedIn(by: {
   return (record) => {
     if (record.sessionId === by.newSessionId) return record;
     if (record.generation !== by.generation) {
-      return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
+      return revocationQueued(by.revocationId, by.tokens.sealed)(record);
     }
     const concluded = by.redirect ? redirectConcluded(by.redirect, by.now)(record) : record;
     return {
@@ -170,7 +170,9 @@ export function sessionEndedByPolicy(by: {
 /** The user was seen. */
 export function activityNoted(by: { readonly generation: number; readonly now: number }): Change {
   return (record) => {
-    if (record.generation !== by.generation || !record.signIn?.tokens) return record;
-    return { ...record, signIn: { ...record.signIn, lastActivityAt: by.now } };
+    const { generation, signIn, federation } = record;
+    if (generation !== by.generation) return record;
+    if (signIn?.tokens) return { ...record, signIn: { ...signIn, lastActivityAt: by.now } };
+    return federation ? { ...record, federation: { ...federation, lastActivityAt: by.now } } : record;
   };
 }

@@ -1,8 +1,8 @@
-import type { AuthError } from '../../shared/auth-error.js';
+import { AuthError } from '../../shared/auth-error.js';
 import { backoff, backoffAfterThrottling, isThrottling } from './backoff.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
-import { noGuestAccessError, noIdentityPoolError, toAuthError } from './errors.js';
+import { noGuestAccessError, noIdentityPoolError, toAuthError, uselessAnswerError } from './errors.js';
 import { credentialsRenewalFailed, identityDropped, identityObtained } from './identity-changes.js';
 import type { IdentityPool, Login } from './ports.js';
 import type { Identity, SessionRecord } from './record.js';
@@ -77,7 +77,8 @@ async function readLogin(
     return undefined;
   }
   const { tokens } = requireLiveSignIn(record);
-  if (areTokensExpired(tokens, time.read())) throw toAuthError(record.tokensFailure?.error);
+  if (areTokensExpired(tokens, time.read()))
+    throw record.tokensFailure ? new AuthError(record.tokensFailure.error) : uselessAnswerError();
   return { token: (await sealer.unseal(tokens.sealed, 'tokens')).idToken };
 }
 

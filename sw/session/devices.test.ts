@@ -243,3 +243,30 @@ test('a record from before there were devices is read as it is', async () => {
   await world.signIn(worker);
   expect(storedDevice()).toBeDefined();
 });
+
+test.each(['forgetDevice', 'rememberDevice'] as const)(
+  '%s does nothing by the token of another user, who has signed in meanwhile',
+  async (operation) => {
+    await world.signIn(worker);
+    const { deviceKey } = storedDevice() as Device;
+    const { read } = world.store;
+    let reads = 0;
+    world.store.read = async () => {
+      const record = await read();
+      if (++reads === 1) {
+        const other = world.startWorker();
+        await other.session.signOut({});
+        await world.signIn(other, 'grace');
+      }
+      return record;
+    };
+    const { devices } = world.startWorker().session;
+    await expect(
+      operation === 'forgetDevice' ? devices.forgetDevice({}) : devices.rememberDevice(),
+    ).rejects.toMatchObject({
+      kind: 'invalidState',
+    });
+    expect(world.cognito.confirmedDevices).toContain(deviceKey);
+    expect(storedDevice()).toBeDefined();
+  },
+);

@@ -48,17 +48,17 @@ export function createDevices(context: SessionContext, withAccessToken: WithAcce
   const forgetDevice = authorize((all) => all.forgetDevice);
   let confirming: Promise<void> | undefined;
 
-  async function requireDevice(): Promise<Device> {
+  async function requireDevice(): Promise<[Device, SessionRecord]> {
     const record = await door.read();
     requireLiveSignIn(record);
     const device = presentDevice(record);
     if (!device) throw noDeviceError();
-    return device;
+    return [device, record];
   }
 
-  async function confirmNow({ deviceKey, sealed, confirmation }: Device): Promise<void> {
+  async function confirmNow({ deviceKey, sealed, confirmation }: Device, record: SessionRecord): Promise<void> {
     try {
-      await confirmDevice(await sealer.unseal(sealed, 'device'));
+      await confirmDevice(await sealer.unseal(sealed, 'device'), record);
       await door.change(deviceConfirmed(deviceKey));
     } catch (thrown) {
       const error = toAuthError(thrown);
@@ -91,8 +91,9 @@ export function createDevices(context: SessionContext, withAccessToken: WithAcce
     confirm() {
       confirming ??= (async () => {
         try {
-          const device = presentDevice(await door.read());
-          if (device?.confirmation) await confirmNow(device);
+          const record = await door.read();
+          const device = presentDevice(record);
+          if (device?.confirmation) await confirmNow(device, record);
         } catch {
           // The record tells when to try again.
         } finally {
@@ -105,14 +106,14 @@ export function createDevices(context: SessionContext, withAccessToken: WithAcce
     fetchDevices: () => authorize((all) => all.fetchDevices)(undefined),
 
     async rememberDevice() {
-      const device = await requireDevice();
-      if (device.confirmation) await confirmNow(device);
-      await droppingUnknown(device.deviceKey, rememberDevice(device.deviceKey));
+      const [device, record] = await requireDevice();
+      if (device.confirmation) await confirmNow(device, record);
+      await droppingUnknown(device.deviceKey, rememberDevice(device.deviceKey, record));
     },
 
     async forgetDevice({ device }) {
-      const deviceKey = device?.id ?? (await requireDevice()).deviceKey;
-      await droppingUnknown(deviceKey, forgetDevice(deviceKey));
+      const [{ deviceKey }, record] = device ? [{ deviceKey: device.id }] : await requireDevice();
+      await droppingUnknown(deviceKey, forgetDevice(deviceKey, record));
       await door.change(deviceDropped(deviceKey));
     },
   };

@@ -4,8 +4,10 @@ import type { Devices } from './devices.js';
 import { signInSupersededError } from './errors.js';
 import { readUser, readValidities, readValidity } from './jwt.js';
 import type { NewDevice, UserPoolTokens } from './ports.js';
+import type { Device } from './record.js';
 import type { ByRedirect } from './redirect-changes.js';
 import type { Revocation } from './revocation.js';
+import { revocationQueued } from './revocation-changes.js';
 import type { Flight } from './single-flight.js';
 
 /** What a sign-in has come to. */
@@ -22,7 +24,8 @@ export interface CompletedSignIn {
 
 /**
  * Makes whoever the tokens belong to the signed-in user, unless somebody signed in or out since `generation`: then the
- * refresh token is revoked, and it rejects with `invalidState`.
+ * refresh token is revoked, and it rejects with `invalidState`. It is revoked as well where the sign-in cannot be stored as the
+ * application wants it.
  */
 export type Establish = (generation: number, by: CompletedSignIn) => Promise<void>;
 
@@ -40,8 +43,17 @@ export function createEstablish(
     if (issuedAt !== undefined) time.observe(issuedAt);
     const newSessionId = uniqueId();
     const sealed = await sealer.seal(tokens, 'tokens');
-    const device = newDevice && (await devices.prepare(newDevice, user, typedName ?? user.username));
-    const browserSession = await context.policies.bind();
+    const revocationId = uniqueId();
+    let device: Device | undefined;
+    let browserSession: string | undefined;
+    try {
+      device = newDevice && (await devices.prepare(newDevice, user, typedName ?? user.username));
+      browserSession = await context.policies.bind();
+    } catch (thrown) {
+      const { after } = await door.change(revocationQueued(revocationId, sealed));
+      background.run(() => revocation.revokeDue(after));
+      throw thrown;
+    }
     const { after } = await door.change(
       signedIn({
         generation,
@@ -53,7 +65,7 @@ export function createEstablish(
         ...(device && { device }),
         ...(browserSession !== undefined && { browserSession }),
         ...(redirect && { redirect }),
-        revocationId: uniqueId(),
+        revocationId,
       }),
     );
     if (after.sessionId !== newSessionId) {

@@ -64,18 +64,26 @@ export function createFederation(context: SessionContext): Federation {
       );
       const { expiration, ...secrets } = credentials;
       const newSessionId = uniqueId();
+      const browserSession = await context.policies.bind();
+      const { now } = time.read();
       const { after } = await door.change(
         federated({
           generation: record.generation,
           newSessionId,
-          federation: { provider: login.provider as string, sealed: await sealer.seal(login.token, 'federation') },
+          federation: {
+            provider: login.provider as string,
+            sealed: await sealer.seal(login.token, 'federation'),
+            since: now,
+            lastActivityAt: now,
+            ...(browserSession !== undefined && { browserSession }),
+          },
           identity: {
             identityPoolId: identityPool.identityPoolId,
             identityId,
             kind: 'user',
             credentials: {
               sealed: await sealer.seal(secrets, 'credentials'),
-              validity: { issuedAt: time.read().now, expiresAt: expiration.getTime() },
+              validity: { issuedAt: now, expiresAt: expiration.getTime() },
             },
           },
         }),

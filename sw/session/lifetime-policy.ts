@@ -1,8 +1,8 @@
 import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { PlannedEnd } from '../../shared/session-state.js';
-import type { SignIn } from './record.js';
+import type { Presence, SessionRecord } from './record.js';
 
-/** How long the application lets a sign-in last. What is absent has no limit. */
+/** How long the application lets a session last. What is absent has no limit. */
 export interface LifetimePolicy {
   /** After so long without a sign of the user, in any tab. */
   readonly idleTimeoutMs?: number;
@@ -10,14 +10,24 @@ export interface LifetimePolicy {
   readonly absoluteLifetimeMs?: number;
 }
 
-/** When a live sign-in will end by the application's policy, on the service's clock. */
-export function plannedEnd(signIn: SignIn | undefined, policy: LifetimePolicy): PlannedEnd | undefined {
-  if (!signIn?.tokens) return undefined;
-  const { idleTimeoutMs, absoluteLifetimeMs } = policy;
+/** The live session, a sign-in or a federation, as far as the policies look at it. */
+export function presenceIn({
+  signIn,
+  federation,
+}: Pick<SessionRecord, 'signIn' | 'federation'>): Partial<Presence> | undefined {
+  return signIn?.tokens ? signIn : federation;
+}
+
+/** When the live session will end by the application's policy, on the service's clock. */
+export function plannedEnd(
+  record: Parameters<typeof presenceIn>[0],
+  { idleTimeoutMs, absoluteLifetimeMs }: LifetimePolicy,
+): PlannedEnd | undefined {
+  const { since, lastActivityAt } = presenceIn(record) ?? {};
+  if (since === undefined || lastActivityAt === undefined) return undefined;
   const ends: PlannedEnd[] = [];
-  if (idleTimeoutMs !== undefined) ends.push({ reason: 'idle', at: signIn.lastActivityAt + idleTimeoutMs });
-  if (absoluteLifetimeMs !== undefined)
-    ends.push({ reason: 'absoluteLifetime', at: signIn.since + absoluteLifetimeMs });
+  if (idleTimeoutMs !== undefined) ends.push({ reason: 'idle', at: lastActivityAt + idleTimeoutMs });
+  if (absoluteLifetimeMs !== undefined) ends.push({ reason: 'absoluteLifetime', at: since + absoluteLifetimeMs });
   return ends.sort((a, b) => a.at - b.at)[0];
 }
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createWorld } from './testing/world.js';
+import { plannedEnd } from './lifetime-policy.js';
+import type { FederatedLogin } from './record.js';
+import type { Session } from './session.js';
+import { networkFailure } from './testing/service-failure.js';
+import { createWorld, type World } from './testing/world.js';
 
 const MINUTE = 60_000;
 
@@ -78,4 +82,69 @@ describe('a session that ends with the browser', () => {
     await next.session.settled();
     expect(world.cognito.count('RevokeToken')).toBe(1);
   });
+});
+
+describe('a federation to the identity pool', () => {
+  const federate = async (world: World) => {
+    const worker = world.startWorker();
+    await worker.session.federateToIdentityPool({ provider: 'Google', token: 'good' });
+    return worker;
+  };
+  const isSignedIn = async (session: Session) => (await session.fetchAuthSession({})).isSignedIn;
+
+  test('ends for an idle user, and not for one who is there', async () => {
+    const world = createWorld({ policy: { idleTimeoutMs: 60_000 } });
+    const { session } = await federate(world);
+    await world.clock.advance(40_000);
+    await session.reportActivity();
+    await world.clock.advance(40_000);
+    expect(await isSignedIn(session)).toBe(true);
+    await world.clock.advance(20_000);
+    expect(await isSignedIn(session)).toBe(false);
+  });
+
+  test('has the absolute lifetime that the application allows, and tells its end ahead', async () => {
+    const world = createWorld({ policy: { absoluteLifetimeMs: 3_600_000 } });
+    const { session } = await federate(world);
+    const { federation } = world.store.current();
+    expect(plannedEnd({ ...(federation && { federation }) }, { absoluteLifetimeMs: 3_600_000 })).toEqual({
+      reason: 'absoluteLifetime',
+      at: (federation?.since ?? 0) + 3_600_000,
+    });
+    await world.clock.advance(3_600_000);
+    expect(await isSignedIn(session)).toBe(false);
+    expect(world.store.current().identity).toBeUndefined();
+  });
+
+  test('ends with the browser where the application wants sessions to', async () => {
+    const browser: { session: string | undefined } = { session: 'first' };
+    const world = createWorld({ browser });
+    const worker = await federate(world);
+    expect(await isSignedIn(worker.session)).toBe(true);
+    worker.stop();
+    browser.session = undefined;
+    expect(await isSignedIn(world.startWorker().session)).toBe(false);
+  });
+
+  test('of an earlier version, which noted no time, goes on', async () => {
+    const browser: { session: string | undefined } = { session: 'first' };
+    const world = createWorld({ browser, policy: { idleTimeoutMs: 60_000, absoluteLifetimeMs: 60_000 } });
+    const worker = await federate(world);
+    await world.store.update((record) => {
+      const { provider, sealed } = record.federation as FederatedLogin;
+      return { ...record, revision: record.revision + 1, federation: { provider, sealed } };
+    });
+    worker.stop();
+    await world.clock.advance(60_000);
+    expect(await isSignedIn(world.startWorker().session)).toBe(true);
+  });
+});
+
+test('the refresh token of a sign-in that cannot be bound to the browser session is revoked', async () => {
+  const browserSession = { current: async () => undefined, begin: () => Promise.reject(networkFailure()) };
+  const world = createWorld({ ports: () => ({ browserSession }) });
+  const { session } = world.startWorker();
+  await expect(session.signIn('tab', { username: 'ada', password: 'secret' })).rejects.toBeTruthy();
+  await session.settled();
+  expect(world.cognito.count('RevokeToken')).toBe(1);
 });

@@ -11,7 +11,7 @@ import type { ServerTime } from './server-time.js';
 export interface Policies {
   /** The change that is called for now, if any: by a policy of the application's, or because a key is gone. */
   enforce(record: SessionRecord): Promise<Change | undefined>;
-  /** The name of the browser session that a new sign-in is bound to; undefined if it is to outlive the browser. */
+  /** The name of the browser session that a new session is bound to; undefined if it is to outlive the browser. */
   bind(): Promise<string | undefined>;
 }
 
@@ -23,9 +23,10 @@ export function createPolicies(
   /** A worker dies with its browser, so that one look in its life is enough for each sign-in. */
   let lookedAt: string | undefined;
 
-  async function isLeftOver({ sessionId, signIn }: SessionRecord): Promise<boolean> {
-    if (!browserSession || !signIn || lookedAt === sessionId) return false;
-    if (signIn.browserSession !== (await browserSession.current())) return true;
+  async function isLeftOver({ sessionId, signIn, federation }: SessionRecord): Promise<boolean> {
+    const bound = signIn ?? (federation?.since === undefined ? undefined : federation);
+    if (!browserSession || !bound || lookedAt === sessionId) return false;
+    if (bound.browserSession !== (await browserSession.current())) return true;
     lookedAt = sessionId;
     return false;
   }
@@ -47,16 +48,12 @@ export function createPolicies(
         const reason = keyLostError().toData();
         return sealsLost({ lost, reason, newSessionId: uniqueId(), revocationId: uniqueId() });
       }
-      if (await isLeftOver(record)) {
-        return signedOut({ generation, newSessionId: uniqueId(), revocationId: uniqueId() });
-      }
-      const end = plannedEnd(record.signIn, policy);
+      const over = { generation, newSessionId: uniqueId(), revocationId: uniqueId() };
+      if (await isLeftOver(record)) return signedOut(over);
+      const end = plannedEnd(record, policy);
       if (!end || time.read().now < end.at) return undefined;
-      return sessionEndedByPolicy({
-        generation,
-        reason: policyReason(end),
-        revocationId: uniqueId(),
-      });
+      // Whose login is another provider's has nothing of ours that could be called expired.
+      return record.federation ? signedOut(over) : sessionEndedByPolicy({ ...over, reason: policyReason(end) });
     },
     bind: async () => browserSession?.begin(uniqueId()),
   };

@@ -69,20 +69,24 @@ export interface ServerClock {
   readonly learntAt: number;
 }
 
-export interface SignIn {
+/** How long somebody has been there, by which the application's policies end a session. On the service's clock. */
+export interface Presence {
+  /** When it began. */
+  readonly since: number;
+  /** When the user was last seen. */
+  readonly lastActivityAt: number;
+  /** Names the browser session that it is bound to, where the application wants it to end with the browser. */
+  readonly browserSession?: string;
+}
+
+export interface SignIn extends Presence {
   readonly user: SessionUser;
   /** Absent once the sign-in has ended. */
   readonly tokens?: SignInTokens;
   /** Why the sign-in is over, once it is: state 8 of the session contract. */
   readonly ended?: AuthErrorData;
-  /** When it began, on the service's clock. */
-  readonly since: number;
-  /** When the user was last seen, on the service's clock. */
-  readonly lastActivityAt: number;
   /** The device that the tokens were issued to. A sign-in by other ways than the pool's API has none. */
   readonly deviceKey?: string;
-  /** Names the browser session that the sign-in is bound to, where the application wants it to end with the browser. */
-  readonly browserSession?: string;
   /** Set where managed login has a cookie session of this sign-in, which a sign-out has to end as well. */
   readonly via?: 'managedLogin';
   /** How many times the tokens have been renewed. */
@@ -98,7 +102,8 @@ export interface SignInTokens {
   readonly accessToken?: Validity;
 }
 
-export interface FederatedLogin {
+/** Those that an earlier version has stored have no presence, and no limit. */
+export interface FederatedLogin extends Partial<Presence> {
   /** The provider's key in the API's `Logins`. */
   readonly provider: string;
   readonly sealed: Sealed<string>;
@@ -177,6 +182,8 @@ export interface PendingRedirect {
   readonly tabId: string;
   /** `exchanging`: the answer has come, and its code is used up. */
   readonly stage: 'begun' | 'exchanging' | 'concluded';
+  /** Random, of whoever exchanges the code. */
+  readonly takenBy?: string;
   /** There while `begun`. */
   readonly sealed?: Sealed<RedirectFlow>;
   /** When it is forgotten, on the service's clock. */

@@ -32,12 +32,20 @@ export function redirectBegun(by: {
   };
 }
 
-/** Managed login has answered: whoever makes this change, and nobody after him, may use the answer. */
-export function redirectAnswered(by: { readonly flowId: string; readonly now: number }): Change {
+/** Managed login has answered: whoever the record names as its taker from now on may use the answer. */
+export function redirectAnswered(by: {
+  readonly flowId: string;
+  readonly takenBy: string;
+  readonly now: number;
+}): Change {
   return (record) => {
     const pending = record.redirects?.[by.flowId];
     if (pending?.stage !== 'begun' || pending.expiresAt <= by.now) return record;
-    return withRedirect(record, by.flowId, { ...without(pending, 'sealed'), stage: 'exchanging' });
+    return withRedirect(record, by.flowId, {
+      ...without(pending, 'sealed'),
+      stage: 'exchanging',
+      takenBy: by.takenBy,
+    });
   };
 }
 
@@ -50,7 +58,9 @@ export function redirectConcluded({ flowId, ending }: ByRedirect, at: number): C
   return (record) => {
     const pending = record.redirects?.[flowId];
     const told = { ...record, redirectEnding: { ...ending, at } };
-    return pending?.stage === 'exchanging' ? withRedirect(told, flowId, { ...pending, stage: 'concluded' }) : told;
+    return pending?.stage === 'exchanging'
+      ? withRedirect(told, flowId, { ...without(pending, 'takenBy'), stage: 'concluded' })
+      : told;
   };
 }
 

@@ -355,3 +355,27 @@ describe('the sign-out after a sign-in with managed login', () => {
     expect(JSON.stringify(made.store.current())).not.toContain("the user's own");
   });
 });
+
+test('a sign-in is not too late because the time was set right while the user was away', async () => {
+  const { world: made, worker, session, begin, managedLogin } = await world();
+  made.cognito.now = () => made.clock.now() + 24 * HOUR;
+  const url = await begin();
+  await made.signIn(worker); // in another tab: the service tells its time
+  await session.signOut({});
+  await session.answerRedirect(managedLogin.comeBack(url, 'ada'), 'window');
+  expect(failureIn(made)).toBeUndefined();
+});
+
+test('an answer that is taken twice, as nobody knew of the commit, does not take itself for another', async () => {
+  const { world: made, begin, managedLogin } = await world();
+  const url = await begin();
+  const { update } = made.store;
+  let isReported = false;
+  made.store.update = async (change) => {
+    if (!isReported) await update(change);
+    isReported = true;
+    return await update(change);
+  };
+  await made.startWorker().session.answerRedirect(managedLogin.comeBack(url, 'ada'), 'window');
+  expect(failureIn(made)).toBeUndefined();
+});

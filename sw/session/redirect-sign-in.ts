@@ -57,13 +57,17 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
   /** The flow that the answer belongs to, and nobody else's from now on. */
   async function take({ state }: RedirectCallback, record: SessionRecord): Promise<RedirectFlow> {
     const flowId = flowIdOf(state);
-    const { now } = time.read();
+    // By the earlier of both clocks: the time may have been set right while the user was away.
+    const { now: serverNow, offsetMs } = time.read();
+    const now = Math.min(serverNow, serverNow - offsetMs);
     const pending = judgeRedirect(record, flowId, now);
     if (pending instanceof AuthError) throw pending;
     const flow = pending.sealed && (await sealer.unseal(pending.sealed, 'redirect'));
     if (flow?.state !== state) throw unknownRedirectError();
-    const { before, after } = await door.change(redirectAnswered({ flowId, now }));
-    if (after === before) throw judgeRedirect(after, flowId, now); // somebody was quicker, so that it is an error
+    const takenBy = uniqueId();
+    const { after } = await door.change(redirectAnswered({ flowId, takenBy, now }));
+    // Otherwise somebody was quicker, so that it is an error.
+    if (after.redirects?.[flowId]?.takenBy !== takenBy) throw judgeRedirect(after, flowId, now);
     return flow;
   }
 

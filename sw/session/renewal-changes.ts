@@ -3,7 +3,7 @@ import type { AuthErrorData } from '../../shared/auth-error.js';
 import { LONGEST_PAUSE_MS } from './backoff.js';
 import { type Change, holds, type SealedTokens, type TokensInUse } from './changes.js';
 import type { RefreshAttempt, Sealed, SessionRecord } from './record.js';
-import { revocationsWith, toRevoke } from './revocation-changes.js';
+import { revocationQueued } from './revocation-changes.js';
 import { without } from './without.js';
 
 /** Whether the very same value was sealed by the very same act: no IV is used twice. */
@@ -42,7 +42,7 @@ export function tokensRenewed(
   return (record) => {
     if (!holds(record, by) || !record.signIn) {
       if (!by.rotated || isSameSeal(by.tokens.sealed, record.signIn?.tokens?.sealed)) return record;
-      return { ...record, revocations: revocationsWith(record, toRevoke(by.revocationId, by.tokens.sealed)) };
+      return revocationQueued(by.revocationId, by.tokens.sealed)(record);
     }
     return {
       ...without(record, 'attempt', 'tokensFailure'),

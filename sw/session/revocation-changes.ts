@@ -9,9 +9,14 @@ export function toRevoke(id: string, sealed: Sealed<UserPoolTokens>): PendingRev
 }
 
 /** Queues tokens for revocation, once. */
-export function revocationsWith(record: SessionRecord, added: PendingRevocation): readonly PendingRevocation[] {
+function revocationsWith(record: SessionRecord, added: PendingRevocation): readonly PendingRevocation[] {
   const isQueued = record.revocations.some(({ id }) => id === added.id);
   return isQueued ? record.revocations : [...record.revocations, added];
+}
+
+/** Tokens that nobody will ever use are to be revoked. */
+export function revocationQueued(id: string, sealed: Sealed<UserPoolTokens>): Change {
+  return (record) => ({ ...record, revocations: revocationsWith(record, toRevoke(id, sealed)) });
 }
 
 export function revocationDone(id: string): Change {

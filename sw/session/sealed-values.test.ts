@@ -64,7 +64,13 @@ function completeRecords(): fc.Arbitrary<Complete<SessionRecord>> {
       via: fc.constant('managedLogin' as const),
       renewals: number,
     }),
-    federation: fc.record({ provider: text, sealed: sealed('federation') }),
+    federation: fc.record({
+      provider: text,
+      sealed: sealed('federation'),
+      since: number,
+      lastActivityAt: number,
+      browserSession: text,
+    }),
     identity: fc.record({
       identityPoolId: text,
       identityId: text,
@@ -80,6 +86,7 @@ function completeRecords(): fc.Arbitrary<Complete<SessionRecord>> {
       fc.record({
         tabId: text,
         stage: fc.constant('begun' as const),
+        takenBy: text,
         sealed: sealed('redirect'),
         expiresAt: number,
       }),

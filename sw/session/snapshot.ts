@@ -1,7 +1,7 @@
 import type { SessionSnapshot } from '../../shared/protocol.js';
 import type { RedirectOutcome } from '../../shared/redirect-sign-in.js';
 import type { GrantedProviders, SessionStatus } from '../../shared/session-state.js';
-import { activityInterval, plannedEnd } from './lifetime-policy.js';
+import { activityInterval, plannedEnd, presenceIn } from './lifetime-policy.js';
 import type { SessionRecord } from './record.js';
 import { redirectEvents } from './redirect-events.js';
 import type { TimeReading } from './server-time.js';
@@ -24,8 +24,8 @@ export function snapshotOf(
 ): SessionSnapshot {
   const { storeId, bornAt, revision, sessionId, signIn, tokensFailure } = record;
   const wakeInMs = wakeIn(record, time, options, random);
-  const end = plannedEnd(signIn, options.policy);
-  const activityIntervalMs = signIn?.tokens && activityInterval(options.policy);
+  const end = plannedEnd(record, options.policy);
+  const activityIntervalMs = presenceIn(record) && activityInterval(options.policy);
   const expiresAt = signIn?.tokens?.accessToken?.expiresAt;
   return {
     ...(options.pool !== undefined && { pool: options.pool }),

@@ -43,9 +43,12 @@ export function wakeIn(
 
   const confirmation = pendingConfirmation(record);
   if (confirmation) moments.push(pauseEnd(confirmation, time));
-  const isInUse = isSomebody(record) || Object.keys(record.challenges).length > 0;
+  const isInUse =
+    isSomebody(record) ||
+    Object.keys(record.challenges).length > 0 ||
+    Object.values(record.redirects ?? {}).some(({ stage, expiresAt }) => stage === 'begun' && expiresAt > time.now);
   if (keepAliveMs !== undefined && isInUse) moments.push(time.now + keepAliveMs);
-  const end = plannedEnd(record.signIn, policy);
+  const end = plannedEnd(record, policy);
   if (end) moments.push(end.at);
   const tokens = record.signIn?.tokens;
   if (tokens) {

@@ -46,7 +46,14 @@ const Readable = v.looseObject({
       renewals: v.number(),
     }),
   ),
-  federation: v.optional(v.looseObject({ provider: v.string(), sealed: Sealed })),
+  federation: v.optional(
+    v.looseObject({
+      provider: v.string(),
+      sealed: Sealed,
+      since: v.optional(v.number()),
+      lastActivityAt: v.optional(v.number()),
+    }),
+  ),
   identity: v.optional(
     v.looseObject({
       identityPoolId: v.string(),
