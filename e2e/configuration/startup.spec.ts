@@ -13,6 +13,7 @@ test('in a browser that was just started again, registering waits for the worker
   app,
   browserName,
 }) => {
+  test.slow(); // a browser is started three times
   test.skip(browserName !== 'chromium', 'only Chromium sends no update check in its first two seconds');
   const profile = await mkdtemp(join(tmpdir(), 'profile-'));
   try {
