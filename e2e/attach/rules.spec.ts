@@ -3,6 +3,13 @@ import { expect, signIn, signOut } from '../harness/fixtures.js';
 import { REFRESH } from '../session/ask.js';
 import { test } from './fixtures.js';
 
+declare global {
+  interface Window {
+    /** The first message of an event source. */
+    firstMessage: Promise<string>;
+  }
+}
+
 test.describe('a rule that answers 401 when nobody is signed in', () => {
   test.use({ ruleFields: { whenSignedOut: 'unauthorized', methods: ['GET'] } });
 
@@ -97,6 +104,29 @@ test('while the user pool cannot be reached and the token has expired, the answe
   await expect.poll(ask, { timeout: 20_000 }).toBe(503);
   cognito.faults.clear();
   await expect.poll(ask, { timeout: 20_000 }).toBe(200);
+});
+
+test('an EventSource outlives a time in which its token cannot be renewed', { tag: '@core' }, async ({
+  tab,
+  witness,
+  cognito,
+}) => {
+  cognito.settings.accessTokenSeconds = 2;
+  const ask = () => tab.evaluate(async (url) => (await fetch(url)).status, `${witness.url}/v1/picky`);
+  expect(await ask()).toBe(200); // renewed once, into a token that lives 2 s
+  cognito.faults.add({ operation: REFRESH, fault: { kind: 'status', status: 500 } });
+  await expect.poll(ask, { timeout: 20_000 }).toBe(503);
+  const isTrying = await tab.evaluate(async (url) => {
+    const source = new EventSource(url);
+    window.firstMessage = new Promise((resolve) => {
+      source.onmessage = ({ data }) => resolve(data);
+    });
+    await new Promise((resolve) => source.addEventListener('error', resolve, { once: true }));
+    return source.readyState === EventSource.CONNECTING;
+  }, `${witness.url}/v1/events`);
+  expect(isTrying).toBe(true);
+  cognito.faults.clear();
+  expect(await tab.evaluate(() => window.firstMessage)).toBe('hello');
 });
 
 test('in development, a no-cors request that a rule covers is an error that says why', async ({

@@ -161,11 +161,13 @@ describe('with somebody signed in whose token has expired and cannot be renewed 
     expect(sent).toEqual([]);
   });
 
-  // An EventSource connects again after a network error, and never again after any status but 200:
+  // An EventSource connects again after a stream that ends, and never again after any status but 200:
   // https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
-  test('an EventSource is told of a network error, so that it tries again by itself', async () => {
+  test('an EventSource gets a stream that ends at once, so that it tries again by itself', async () => {
     const stream = new Request(URL_V1, { headers: { Accept: 'text/event-stream' } });
-    expect((await createFetch(offline)(stream, BEARER)).type).toBe('error');
+    const answer = await createFetch(offline)(stream, BEARER);
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'text/event-stream']);
+    expect(await answer.text()).toBe('');
     const signedOut = await createFetch(signedOutError())(stream, { ...BEARER, whenSignedOut: 'unauthorized' });
     expect(signedOut.status).toBe(401);
     expect(sent).toEqual([]);
