@@ -22,7 +22,7 @@ declare global {
 const PURPOSES: readonly SealPurpose[] = ['tokens', 'credentials', 'challenge', 'federation'];
 
 /** An answer that does not come (a destination that fetches nothing, say) is none. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 4_000;
 
 interface SealedLike {
   readonly iv: Uint8Array<ArrayBuffer>;

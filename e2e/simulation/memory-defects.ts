@@ -1,5 +1,5 @@
-import { toWireResult } from '../../sw/session/errors.js';
 import type { Hold } from '../../sw/session/ports.js';
+import { toWireResult } from '../../sw/session/wire-result.js';
 import type { Defect } from './defect.js';
 
 /** What may go wrong with the record in memory, the lease that it is kept under, and the port by which pages read it. */

@@ -1,5 +1,5 @@
 import { type Endpoint, expose } from 'comlink';
-import { toWireResult } from '../session/errors.js';
+import { toWireResult } from '../session/wire-result.js';
 import type { GuardedCall } from './guard.js';
 import type { Caller, Methods } from './methods.js';
 

@@ -1,5 +1,4 @@
 import { AuthError, type AuthErrorData } from '../../shared/auth-error.js';
-import type { WireResult } from '../../shared/wire-result.js';
 
 export const signedOutError = () =>
   new AuthError({
@@ -154,15 +153,6 @@ export function toAuthError(thrown: unknown): AuthError {
     retryable: true,
     cause: thrown,
   });
-}
-
-/** What a method throws becomes part of its answer: Comlink's own way keeps only name, message and stack. */
-export async function toWireResult<T>(work: () => Promise<T>): Promise<WireResult<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (thrown) {
-    return { ok: false, error: toAuthError(thrown).toData() };
-  }
 }
 
 export const noDeviceError = () =>

@@ -1,12 +1,12 @@
 import type { WireResult } from '../../shared/wire-result.js';
 import { type Accessors, createAccessors } from './accessors.js';
 import type { SessionContext } from './context.js';
-import { toWireResult } from './errors.js';
 import type { SealPurpose } from './ports.js';
 import { createReads, type Reads, type ReadsOptions } from './reads.js';
 import type { Sealed, SessionRecord } from './record.js';
 import { outdatedValuesOf, sealName } from './sealed-values.js';
 import { isAnythingDue } from './tending.js';
+import { toWireResult } from './wire-result.js';
 
 /** An answer, and the record that it is true of. */
 export interface MemoryAnswer {
