@@ -43,17 +43,17 @@ export function createPolicies(
   return {
     async enforce(record) {
       const { generation } = record;
+      const over = () => ({ generation, newSessionId: uniqueId(), revocationId: uniqueId() });
       const lost = await lostValues(record);
       if (lost.size > 0) {
         const reason = keyLostError().toData();
         return sealsLost({ lost, reason, newSessionId: uniqueId(), revocationId: uniqueId() });
       }
-      const over = { generation, newSessionId: uniqueId(), revocationId: uniqueId() };
-      if (await isLeftOver(record)) return signedOut(over);
+      if (await isLeftOver(record)) return signedOut(over());
       const end = plannedEnd(record, policy);
       if (!end || time.read().now < end.at) return undefined;
       // Whose login is another provider's has nothing of ours that could be called expired.
-      return record.federation ? signedOut(over) : sessionEndedByPolicy({ ...over, reason: policyReason(end) });
+      return record.federation ? signedOut(over()) : sessionEndedByPolicy({ ...over(), reason: policyReason(end) });
     },
     bind: async () => browserSession?.begin(uniqueId()),
   };
