@@ -1,7 +1,9 @@
+import type { LocalCognito } from '../cognito/local-cognito.js';
 import { sessionWorkerScript } from '../harness/app-server.js';
-import { expect, signIn, signOut } from '../harness/fixtures.js';
+import { expect, type Page, signIn, signOut } from '../harness/fixtures.js';
 import { REFRESH } from '../session/ask.js';
 import { test } from './fixtures.js';
+import type { WitnessServer } from './witness-server.js';
 
 declare global {
   interface Window {
@@ -92,16 +94,22 @@ test('an API that calls the token expired once somebody else is signed in does n
   expect(witness.requests).toHaveLength(1);
 });
 
-test('while the user pool cannot be reached and the token has expired, the answer is 503, and not a sign-out', async ({
-  tab,
-  witness,
-  cognito,
-}) => {
+/** Lets the token expire while the user pool cannot be reached, which shows in a 503. Answers how to ask the API. */
+async function outliveToken(tab: Page, witness: WitnessServer, cognito: LocalCognito): Promise<() => Promise<number>> {
   cognito.settings.accessTokenSeconds = 2;
   const ask = () => tab.evaluate(async (url) => (await fetch(url)).status, `${witness.url}/v1/picky`);
   expect(await ask()).toBe(200); // renewed once, for the API is picky: into a token that lives 2 s
   cognito.faults.add({ operation: REFRESH, fault: { kind: 'status', status: 500 } });
   await expect.poll(ask, { timeout: 20_000 }).toBe(503);
+  return ask;
+}
+
+test('while the user pool cannot be reached and the token has expired, the answer is 503, and not a sign-out', async ({
+  tab,
+  witness,
+  cognito,
+}) => {
+  const ask = await outliveToken(tab, witness, cognito);
   cognito.faults.clear();
   await expect.poll(ask, { timeout: 20_000 }).toBe(200);
 });
@@ -111,11 +119,7 @@ test('an EventSource outlives a time in which its token cannot be renewed', { ta
   witness,
   cognito,
 }) => {
-  cognito.settings.accessTokenSeconds = 2;
-  const ask = () => tab.evaluate(async (url) => (await fetch(url)).status, `${witness.url}/v1/picky`);
-  expect(await ask()).toBe(200); // renewed once, into a token that lives 2 s
-  cognito.faults.add({ operation: REFRESH, fault: { kind: 'status', status: 500 } });
-  await expect.poll(ask, { timeout: 20_000 }).toBe(503);
+  await outliveToken(tab, witness, cognito);
   const isTrying = await tab.evaluate(async (url) => {
     const source = new EventSource(url);
     window.firstMessage = new Promise((resolve) => {
