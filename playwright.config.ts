@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { requireBrowser } from './e2e/tools/browsers.js';
+import { requireBrowser, requireChromiumForPages } from './e2e/tools/browsers.js';
 
 /** Two heavy tests at a time, for two cores; beside them one that mostly waits for something to expire. */
 const HEAVY_WORKERS = 2;
@@ -22,13 +22,13 @@ export default defineConfig({
       name: 'chromium, waiting',
       grep: /@waits/,
       workers: WAITING_WORKERS,
-      use: { browserName: 'chromium', launchOptions: requireBrowser('chromium') },
+      use: { browserName: 'chromium', launchOptions: requireChromiumForPages() },
     },
     {
       name: 'chromium',
       grepInvert: /@waits/,
       workers: HEAVY_WORKERS,
-      use: { browserName: 'chromium', launchOptions: requireBrowser('chromium') },
+      use: { browserName: 'chromium', launchOptions: requireChromiumForPages() },
     },
     // Starting and driving Firefox takes longer: it runs what depends on the engine.
     {

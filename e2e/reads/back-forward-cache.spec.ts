@@ -1,15 +1,15 @@
 import { expect, register, signIn, test } from '../harness/fixtures.js';
+import { requireBrowser } from '../tools/browsers.js';
 
 test('a page that reads by a port is kept in the back-forward cache, and reads on when it comes back', async ({
   app,
   user,
   browserName,
   playwright,
-  launchOptions,
 }) => {
   test.skip(browserName !== 'chromium', 'only of Chromium is it known how to have the cache switched on in a test');
   const browser = await playwright.chromium.launch({
-    ...launchOptions,
+    ...requireBrowser('chromium'),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   try {

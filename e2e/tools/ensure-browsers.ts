@@ -1,12 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type Engine, findBrowser } from './browsers.js';
+import { type Browser, type Engine, findBrowser, requireChromiumForPages } from './browsers.js';
 
 /** Installs the browsers that the tests need and this machine lacks; prints what it found. `npm run browsers`. */
 
-const DEBIAN_PACKAGES: Readonly<Record<Engine, string>> = { chromium: 'chromium', firefox: 'firefox-esr' };
+const ENGINES: readonly Engine[] = ['chromium', 'firefox'];
 
-const missing = () => (['chromium', 'firefox'] as const).filter((engine) => findBrowser(engine) === undefined);
+/** The shell saves time where it is there: nothing needs it. */
+const DEBIAN_PACKAGES: Readonly<Record<Browser, string>> = {
+  chromium: 'chromium',
+  'chromium-headless-shell': 'chromium-headless-shell',
+  firefox: 'firefox-esr',
+};
+
+const isMissing = (browser: Browser) => findBrowser(browser) === undefined;
+const missing = () => ENGINES.filter(isMissing);
 
 function run(command: string, ...args: string[]): void {
   console.log(`$ ${command} ${args.join(' ')}`);
@@ -16,21 +24,23 @@ function run(command: string, ...args: string[]): void {
   });
 }
 
-function installWithApt(engines: readonly Engine[]): void {
-  run('apt-get', 'update');
-  run('apt-get', 'install', '-y', '--no-install-recommends', ...engines.map((engine) => DEBIAN_PACKAGES[engine]));
+function installWithApt(browsers: readonly Browser[]): void {
+  if (browsers.length === 0) return;
+  try {
+    run('apt-get', 'update');
+    run('apt-get', 'install', '-y', '--no-install-recommends', ...browsers.map((browser) => DEBIAN_PACKAGES[browser]));
+  } catch (error) {
+    console.warn(
+      `apt-get did not install ${browsers.join(' and ')} (${error instanceof Error ? error.message : error}).`,
+    );
+  }
 }
 
 const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
 
-if (missing().length > 0 && isRootOnDebian) {
-  try {
-    installWithApt(missing());
-  } catch (error) {
-    console.warn(
-      `apt-get did not install them (${error instanceof Error ? error.message : error}); trying another way.`,
-    );
-  }
+if (isRootOnDebian) {
+  installWithApt(missing());
+  installWithApt((['chromium-headless-shell'] as const).filter(isMissing));
 }
 if (missing().length > 0) {
   run(
@@ -42,7 +52,7 @@ if (missing().length > 0) {
   );
 }
 
-for (const engine of ['chromium', 'firefox'] as const) {
+for (const engine of ENGINES) {
   const found = findBrowser(engine);
   if (found === undefined) {
     console.error(`${engine} is not installed. Install it, or run: npx playwright install ${engine}`);
@@ -51,3 +61,4 @@ for (const engine of ['chromium', 'firefox'] as const) {
     console.log(`${engine}: ${found.executablePath}`);
   }
 }
+if (process.exitCode === undefined) console.log(`chromium, for pages: ${requireChromiumForPages().executablePath}`);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 
 /**
  * Everything that must hold before a change is taken, in the order in which it fails fastest. Each step is an npm
- * script of its own. A failed step does not hide the next; the last line counts the tests of all runners, and a step
- * that is no test runner counts as one failure where it fails. `--webkit` adds a third engine.
+ * script of its own. A failed step does not hide the next; the last lines name the tests that failed and count those of
+ * all runners, and a step that is no test runner counts as one failure where it fails. `--webkit` adds a third engine.
  */
 
 interface Step {
@@ -15,29 +16,54 @@ interface Step {
 
 interface Tally {
   readonly passed: number;
-  readonly failed: number;
+  /** What failed, by name. */
+  readonly failures: readonly string[];
 }
 
-/** vitest: a file that cannot be loaded has no tests, so its suite is counted instead. */
+/** vitest: a file that cannot be loaded has no tests, so it is counted instead. */
 function countVitest(report: unknown): Tally {
-  const { numPassedTests, numFailedTests, testResults } = report as {
+  const { numPassedTests, testResults } = report as {
     numPassedTests: number;
-    numFailedTests: number;
-    testResults: readonly { status: string; assertionResults: readonly unknown[] }[];
+    testResults: readonly {
+      name: string;
+      status: string;
+      assertionResults: readonly { status: string; fullName: string }[];
+    }[];
   };
-  const unloadable = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  );
-  return { passed: numPassedTests, failed: numFailedTests + unloadable.length };
+  const failures = testResults.flatMap(({ name, status, assertionResults }) => {
+    const file = relative('.', name);
+    if (status === 'failed' && assertionResults.length === 0) return [file];
+    return assertionResults
+      .filter((assertion) => assertion.status === 'failed')
+      .map(({ fullName }) => `${file}: ${fullName}`);
+  });
+  return { passed: numPassedTests, failures };
+}
+
+interface PlaywrightSuite {
+  readonly title: string;
+  readonly specs?: readonly { title: string; tests: readonly { projectName: string; status: string }[] }[];
+  readonly suites?: readonly PlaywrightSuite[];
 }
 
 /** Playwright: `errors` are those outside of any test, such as a spec that does not compile. */
 function countPlaywright(report: unknown): Tally {
-  const { stats, errors } = report as {
-    stats: { expected: number; unexpected: number; flaky: number };
-    errors: readonly unknown[];
+  const { stats, errors, suites } = report as {
+    stats: { expected: number };
+    errors: readonly { message?: string }[];
+    suites: readonly PlaywrightSuite[];
   };
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+  const outside = errors.map(({ message = 'an error outside of any test' }) => message.split('\n', 1)[0] ?? '');
+  return { passed: stats.expected, failures: [...suites.flatMap((suite) => failuresOf(suite)), ...outside] };
+}
+
+function failuresOf({ title, specs = [], suites = [] }: PlaywrightSuite, above = ''): readonly string[] {
+  const failed = specs.flatMap((spec) =>
+    spec.tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ projectName }) => `[${projectName}] ${above}${title}: ${spec.title}`),
+  );
+  return [...failed, ...suites.flatMap((suite) => failuresOf(suite, `${above}${title}: `))];
 }
 
 /** Steps that follow each other. */
@@ -95,16 +121,17 @@ async function run({ script, report }: Step, isAlone: boolean): Promise<Outcome>
   const status = await start(script, isAlone);
   const seconds = (performance.now() - started) / 1000;
   const broke = status !== 0;
-  if (report === undefined) return { script, passed: 0, failed: broke ? 1 : 0, seconds };
+  const asOneFailure = broke ? [`npm run ${script}`] : [];
+  if (report === undefined) return { script, passed: 0, failures: asOneFailure, seconds };
   let tally: Tally;
   try {
     tally = report.count(JSON.parse(readFileSync(report.file, 'utf8')));
   } catch {
     console.error(`${script} left no report in ${report.file}.`);
-    tally = { passed: 0, failed: 1 };
+    tally = { passed: 0, failures: [`npm run ${script}`] };
   }
   // A runner that fails without a failed test (a crash, an unhandled rejection) has failed all the same.
-  return { script, passed: tally.passed, failed: broke ? Math.max(1, tally.failed) : tally.failed, seconds };
+  return { script, ...tally, failures: tally.failures.length > 0 ? tally.failures : asOneFailure, seconds };
 }
 
 mkdirSync('.cache', { recursive: true });
@@ -116,11 +143,13 @@ for (const lanes of stages) {
 }
 
 console.log('');
-for (const { script, passed, failed, seconds } of results) {
-  const outcome = failed > 0 ? 'FAILED' : 'ok';
-  const tests = passed + failed > 0 ? `${passed} passed, ${failed} failed` : '';
+for (const { script, passed, failures, seconds } of results) {
+  const outcome = failures.length > 0 ? 'FAILED' : 'ok';
+  const tests = passed + failures.length > 0 ? `${passed} passed, ${failures.length} failed` : '';
   console.log(`${outcome.padEnd(7)}${script.padEnd(15)}${seconds.toFixed(1).padStart(6)} s  ${tests}`.trimEnd());
 }
-const total = (key: keyof Tally) => results.reduce((sum, result) => sum + result[key], 0);
-console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
-process.exitCode = total('failed') > 0 ? 1 : 0;
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failures = results.flatMap((result) => result.failures);
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 ? 1 : 0;
