@@ -61,9 +61,7 @@ export async function checkEnd(profile: Profile, take: Take): Promise<void> {
     });
     await does(tab, 'needs the API', async () => {
       const { status } = await profile.api.ask(tab, 'token');
-      // An answer that a machine has slept upon tells an old time: what it brought may be over, and an API renews once a minute.
-      if (status !== 200 && isUsable(profile) && !timeline.isTamperedWith())
-        ledger.violate('a live session gives tokens', `the API said ${status}`);
+      if (status !== 200 && isUsable(profile)) ledger.violate('a live session gives tokens', `the API said ${status}`);
     });
   }
   await does(tab, 'signs out at last', async () => {

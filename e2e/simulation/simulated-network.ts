@@ -59,7 +59,7 @@ export function createSimulatedNetwork(
 
   function send<T>(owner: Owner, time: ServerTime, what: string, signal: AbortSignal, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      const sentAt = timeline.monotonic();
+      const sentAt = time.read().now;
       let answer: Parked | undefined;
       const settled = () => {
         signal.removeEventListener('abort', aborted);
@@ -85,7 +85,7 @@ export function createSimulatedNetwork(
         const date = Math.floor(timeline.service() / 1000) * 1000;
         const arrived = () => {
           settled();
-          time.observe(date + 500, timeline.monotonic() - sentAt + 500); // as sw/cognito/fetch-within-limit.ts
+          time.observe(date + 500, sentAt); // as sw/cognito/fetch-within-limit.ts
           outcome();
         };
         answer = parking.add(owner, `has an answer to ${what}`, [

@@ -44,10 +44,10 @@ export async function fetchWithinLimit(
 /** The answer with its body read: an answer that breaks off halfway is no answer. */
 async function fetchWhole(environment: CognitoEnvironment, request: Request, signal: AbortSignal): Promise<Answer> {
   const { fetch = globalThis.fetch } = environment;
-  const sentAt = performance.now();
+  const sentAt = environment.serverNow();
   try {
     const response = await fetch(request, { signal });
-    observeDate(environment, response, performance.now() - sentAt);
+    observeDate(environment, response, sentAt);
     return { status: response.status, headers: response.headers, body: await response.text() };
   } catch (thrown) {
     throw new RequestFailure('unreachable', thrown instanceof Error ? thrown.message : 'The request failed.');
@@ -58,7 +58,7 @@ async function fetchWhole(environment: CognitoEnvironment, request: Request, sig
  * Reports the moment in the middle of the second that the header names. The service wrote it at some time after the request
  * was sent, and Cognito exposes the header to other origins; a proxy that does not leaves nothing to report.
  */
-function observeDate(environment: CognitoEnvironment, response: Response, elapsedMs: number): void {
+function observeDate(environment: CognitoEnvironment, response: Response, sentAtMs: number): void {
   const date = Date.parse(response.headers.get('date') ?? '');
-  if (!Number.isNaN(date)) environment.observeServerTime(date + HALF_A_SECOND_MS, elapsedMs + HALF_A_SECOND_MS);
+  if (!Number.isNaN(date)) environment.observeServerTime(date + HALF_A_SECOND_MS, sentAtMs);
 }

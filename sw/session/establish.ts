@@ -40,7 +40,8 @@ export function createEstablish(
   return async (generation, { tokens, newDevice, deviceKey = newDevice?.deviceKey, typedName, redirect }) => {
     const user = readUser(tokens.idToken);
     const issuedAt = readValidity(tokens.accessToken)?.issuedAt;
-    if (issuedAt !== undefined) time.observe(issuedAt);
+    // It is not known here when the sign-in's last request was made: the service's time is not before this, at least.
+    if (issuedAt !== undefined) time.observe(issuedAt, issuedAt);
     const newSessionId = uniqueId();
     const sealed = await sealer.seal(tokens, 'tokens');
     const revocationId = uniqueId();

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { plainSealer } from './testing/plain-sealer.js';
 import { networkFailure, serviceFailure } from './testing/service-failure.js';
@@ -207,6 +208,19 @@ describe('a lost answer', () => {
     gate.open();
     await forced;
     expect(world.announced.at(-1)?.attempt).toBeUndefined();
+  });
+});
+
+describe('a machine that sleeps before it reads the answer to a refresh', () => {
+  test('takes its old tokens for what they are, and renews them again', async () => {
+    const { world, worker, sessionId } = await signedInWorld();
+    world.cognito.gate = async (operation, _signal, stage) => {
+      if (operation === REFRESH && stage === 'answer') world.clock.setWall(2 * HOUR);
+    };
+    await worker.session.fetchAuthSession({ forceRefresh: true });
+    const { accessToken } = await worker.session.getCognitoTokens(sessionId);
+    expect((decodeJwt(accessToken).exp ?? 0) * 1000).toBeGreaterThan(world.clock.now());
+    expect(world.cognito.count(REFRESH)).toBe(2);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createServerTime } from './server-time.js';
+import { createServerTime, type ServerTime } from './server-time.js';
 import { createVirtualClock } from './testing/virtual-clock.js';
 
 const HOUR = 3_600_000;
@@ -9,6 +9,9 @@ function createTime() {
   return { clock, time: createServerTime(clock) };
 }
 
+/** An answer that came at once. */
+const tell = (time: ServerTime, serverTimeMs: number) => time.observe(serverTimeMs, time.read().now);
+
 describe('server time', () => {
   test("is this machine's until the service has told its own", () => {
     const { clock, time } = createTime();
@@ -17,41 +20,63 @@ describe('server time', () => {
 
   test.each([2 * HOUR, -2 * HOUR])('follows a service whose clock is off by %d ms', async (offset) => {
     const { clock, time } = createTime();
-    time.observe(clock.now() + offset);
+    tell(time, clock.now() + offset);
     await clock.advance(5_000);
     expect(time.read().now).toBe(clock.now() + offset);
     expect(time.toStore()).toMatchObject({ offsetMs: offset });
   });
 
-  test('an answer that was long on its way changes nothing', () => {
+  test('an answer that was long on its way changes nothing', async () => {
     const { clock, time } = createTime();
-    time.observe(clock.now() + HOUR);
-    time.observe(clock.now() + HOUR - 9_000, 10_000);
+    tell(time, clock.now() + HOUR);
+    const sentAt = time.read().now;
+    await clock.advance(30_000);
+    time.observe(sentAt + 200, sentAt);
     expect(time.read().now).toBe(clock.now() + HOUR);
+  });
+
+  test.each([
+    ['the first answer', []],
+    ['a later answer', [0]],
+    ['an answer of a service whose clock is off', [2 * HOUR]],
+  ])('%s that this machine has slept upon changes nothing', async (_, offsets) => {
+    const { clock, time } = createTime();
+    for (const offset of offsets) tell(time, clock.now() + offset);
+    const sentAt = time.read().now;
+    await clock.advance(100);
+    clock.setWall(HOUR); // the steady clock stood still
+    time.observe(sentAt + 50, sentAt);
+    expect(time.read()).toMatchObject({ now: sentAt + HOUR + 100, certain: true });
+  });
+
+  test("a first answer that agrees leaves this machine's clock as it is: it is more exact than whole seconds", () => {
+    const { clock, time } = createTime();
+    time.observe(clock.now() - 900, clock.now());
+    expect(time.read()).toMatchObject({ now: clock.now(), offsetMs: 0 });
   });
 
   test('answers that agree leave the offset as it is, to the millisecond', async () => {
     const { clock, time } = createTime();
-    time.observe(clock.now() + HOUR + 0.3);
+    tell(time, clock.now() + HOUR + 0.3);
     const { offsetMs } = time.read();
     expect(Number.isInteger(offsetMs)).toBe(true);
     for (const jitter of [0.7, -400.2, 900]) {
       await clock.advance(1_000);
-      time.observe(clock.now() + HOUR + jitter);
+      tell(time, clock.now() + HOUR + jitter);
       expect(time.read().offsetMs).toBe(offsetMs);
     }
   });
 
   test('a service that sets its clock is followed', () => {
     const { clock, time } = createTime();
-    time.observe(clock.now() + HOUR);
-    time.observe(clock.now() - HOUR);
+    tell(time, clock.now() + HOUR);
+    tell(time, clock.now() - HOUR);
     expect(time.read().now).toBe(clock.now() - HOUR);
   });
 
   test("this machine's clock set back does not bring expired values back to life", async () => {
     const { clock, time } = createTime();
-    time.observe(clock.now());
+    tell(time, clock.now());
     const before = time.read().now;
     await clock.advance(HOUR);
     clock.setWall(-3 * HOUR);
@@ -60,7 +85,7 @@ describe('server time', () => {
 
   test("this machine's clock set forward counts, for it may have slept", () => {
     const { clock, time } = createTime();
-    time.observe(clock.now());
+    tell(time, clock.now());
     const before = time.read().now;
     clock.setWall(HOUR);
     expect(time.read().now).toBe(before + HOUR);
@@ -68,7 +93,7 @@ describe('server time', () => {
 
   test('the next worker goes by what the last one learnt', async () => {
     const { clock, time } = createTime();
-    time.observe(clock.now() + HOUR);
+    tell(time, clock.now() + HOUR);
     const next = createServerTime(clock);
     next.recall(time.toStore());
     expect(next.read()).toEqual({ now: clock.now() + HOUR, offsetMs: HOUR, certain: true });
@@ -76,13 +101,13 @@ describe('server time', () => {
 
   test('a clock that was set back while no worker lived makes every reading uncertain until the service answers', () => {
     const { clock, time } = createTime();
-    time.observe(clock.now());
+    tell(time, clock.now());
     const stored = time.toStore();
     clock.setWall(-HOUR);
     const next = createServerTime(clock);
     next.recall(stored);
     expect(next.read().certain).toBe(false);
-    next.observe(clock.now() + HOUR);
+    tell(next, clock.now() + HOUR);
     expect(next.read()).toMatchObject({ now: clock.now() + HOUR, certain: true });
   });
 });

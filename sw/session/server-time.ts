@@ -20,20 +20,17 @@ export interface TimeReading {
 export interface ServerTime {
   read(): TimeReading;
   /**
-   * Takes note of a time that the service has told in an answer: a `Date` header, or a new token's `iat`. It may have
-   * passed `uncertaintyMs` ago.
+   * Takes note of a time that the service has told in an answer: a `Date` header, or a new token's `iat`. `sentAtMs` is what
+   * {@link read} had as `now` when the request was made.
    */
-  observe(serverTimeMs: number, uncertaintyMs?: number): void;
+  observe(serverTimeMs: number, sentAtMs: number): void;
   /** Takes note of what an earlier life of the worker has learnt. Ignored once this one has learnt for itself. */
   recall(stored: ServerClock | undefined): void;
   /** What to store with the record. */
   toStore(): ServerClock | undefined;
 }
 
-/** A time in whole seconds, in an answer that took as long as a request may take: it is at most this old. */
-const LONGEST_UNCERTAINTY_MS = 11_000;
-
-/** The service runs on many machines: a time that is ahead of ours by less than this is no news. */
+/** The service runs on many machines, and tells whole seconds: a time that is off by less than this is no news. */
 const OBSERVATION_NOISE_MS = 2_000;
 
 /** Time servers slew a wall clock back by fractions of a second; people set it back by more. */
@@ -69,14 +66,17 @@ export function createServerTime(clock: Clock): ServerTime {
 
   return {
     read,
-    observe(serverTimeMs, uncertaintyMs = LONGEST_UNCERTAINTY_MS) {
+    observe(serverTimeMs, sentAtMs) {
       const known = read();
-      const ahead = known.now - serverTimeMs;
-      const agrees = known.certain && ahead >= -OBSERVATION_NOISE_MS && ahead <= uncertaintyMs + OBSERVATION_NOISE_MS;
+      // The service told it between the request and now, however long that was: a machine may sleep before it reads an answer.
+      const agrees =
+        known.certain &&
+        serverTimeMs >= sentAtMs - OBSERVATION_NOISE_MS &&
+        serverTimeMs <= known.now + OBSERVATION_NOISE_MS;
       // What is known stays as it is: an offset that trembled would change every moment that pages are told.
       if (agrees && anchor) return;
       const wall = clock.now();
-      const offsetMs = agrees && recalled ? recalled.offsetMs : Math.round(serverTimeMs - wall);
+      const offsetMs = agrees ? known.offsetMs : Math.round(serverTimeMs - wall);
       anchor = { server: wall + offsetMs, wall, monotonic: clock.monotonic() };
     },
     recall(stored) {

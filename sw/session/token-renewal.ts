@@ -95,6 +95,8 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
     if (endsSession(error) && !isRefusedYet) return await end(context, inUse, error);
     return await fail(context, inUse, error, isOutcomeUnknown(error) ? time.read().now : uncertainSince);
   }
+  const issuedAt = readValidity(refreshed.accessToken)?.issuedAt;
+  if (issuedAt !== undefined) time.observe(issuedAt, reading.now);
   await store(context, inUse, refreshToken, refreshed);
 }
 
@@ -157,13 +159,11 @@ function isFlowRefused(thrown: unknown): boolean {
 }
 
 async function store(
-  { door, time, sealer, uniqueId }: SessionContext,
+  { door, sealer, uniqueId }: SessionContext,
   inUse: TokensInUse,
   sentRefreshToken: string,
   refreshed: RefreshedTokens,
 ): Promise<void> {
-  const issuedAt = readValidity(refreshed.accessToken)?.issuedAt;
-  if (issuedAt !== undefined) time.observe(issuedAt);
   const tokens: UserPoolTokens = { ...refreshed, refreshToken: refreshed.refreshToken ?? sentRefreshToken };
   const update = await door.change(
     tokensRenewed({
