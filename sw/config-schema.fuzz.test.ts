@@ -4,6 +4,7 @@ import type { AuthError } from '../shared/auth-error.js';
 import { fuzzRuns } from '../shared/testing/fuzz-runs.js';
 import type { CognitoEnvironment } from './cognito/environment.js';
 import { createIdentityPool } from './cognito/identity-pool.js';
+import { stillTime } from './cognito/testing/still-time.js';
 import { createUserPool } from './cognito/user-pool.js';
 import type { ParsedConfig } from './config-defaults.js';
 import { parseConfig } from './config-schema.js';
@@ -100,8 +101,7 @@ const spoiltBy = (valid: object) =>
     .map((mutations) => mutations.reduce<unknown>(mutate, valid));
 
 const environment: CognitoEnvironment = {
-  observeServerTime: () => {},
-  serverNow: () => 0,
+  time: stillTime(),
   fetch: () => Promise.reject(new TypeError('offline')),
 };
 

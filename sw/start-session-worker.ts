@@ -98,7 +98,7 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
     ...(config.storage === 'memory' && { keepAliveMs: KEEP_ALIVE_MS }),
   };
   const time = createServerTime(systemClock);
-  const environment = { observeServerTime: time.observe, serverNow: () => time.read().now };
+  const environment = { time };
   const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, Math.random());
   const lease =
     config.storage === 'memory' ? createSoleLease() : createLease(createWebLeaseLock(`${NAME}:${key}:record`), delay);

@@ -1,8 +1,9 @@
-import type { Conditions, Habit, Pace } from './conditions.js';
+import type { Conditions } from './conditions.js';
 import { PAGE_CALLS, perform } from './page-calls.js';
 import type { Outcome, Parked } from './parking.js';
 import type { Profile } from './profile.js';
 import type { Random } from './random.js';
+import type { Habit, Pace } from './themes.js';
 import type { Owner } from './timeline.js';
 
 /** One choice of the scheduler. */

@@ -3,7 +3,7 @@ import type { Methods } from '../../sw/rpc/methods.js';
 import type { LeaseLock, SessionPorts } from '../../sw/session/ports.js';
 import type { ServerTime } from '../../sw/session/server-time.js';
 import type { Session } from '../../sw/session/session.js';
-import type { Beginning } from './conditions.js';
+import type { Theme } from './themes.js';
 import type { Owner } from './timeline.js';
 
 /**
@@ -14,8 +14,8 @@ export interface Defect {
   readonly name: string;
   /** What the code would have to forget to behave like this. */
   readonly as: string;
-  /** It takes so much to be seen that it is looked for only in schedules that begin like this. */
-  readonly beginning?: Beginning;
+  /** It takes so much to be seen that it is looked for only in schedules about this. */
+  readonly about?: Theme['about'];
   ports?(ports: SessionPorts, worker: Owner): SessionPorts;
   /** The lock and the channel that the lease is made of. */
   leaseLock?(lock: LeaseLock): LeaseLock;

@@ -216,6 +216,7 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'repeated-for-anybody',
     as: 'a request that was refused is made again for whoever is signed in by then',
+    about: 'requests',
     gateway: (session) => ({
       ...session,
       getBearerToken: (use) => session.getBearerToken(use),

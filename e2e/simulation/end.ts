@@ -1,9 +1,10 @@
 import { comeToRest, letPage, type Take } from './calm.js';
-import type { Trouble } from './conditions.js';
 import { perform } from './page-calls.js';
 import { ASK_WHO_IS_THERE } from './page-reads.js';
 import { doomedToken, type Profile, storedRefreshToken } from './profile.js';
+import { readClaims } from './simulated-cognito.js';
 import type { SimulatedTab } from './simulated-tab.js';
+import type { Trouble } from './themes.js';
 
 /** The background may pause for so long after failures, in ms: see backoff.ts. */
 const LONGEST_PAUSE_MS = 31_000;
@@ -56,6 +57,11 @@ export async function checkEnd(profile: Profile, take: Take): Promise<void> {
       const answer = await worker.getCognitoTokens(sessionId);
       if (!answer.ok && isUsable(profile)) {
         ledger.violate('a live session gives tokens', `the answer was ${answer.error.kind}: ${answer.error.message}`);
+      }
+      // Where the clock was set back while nobody was there to see it, only an API's refusal tells.
+      const isExpired = answer.ok && readClaims(answer.value.accessToken).exp * 1000 <= timeline.service();
+      if (isExpired && !timeline.wasSetBack()) {
+        ledger.violate('a live session gives tokens', 'the access token had expired');
       }
       ledger.count('sessions alive at the end');
     });

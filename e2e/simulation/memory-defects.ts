@@ -45,7 +45,7 @@ export const MEMORY_DEFECTS: readonly Defect[] = [
   {
     name: 'question-missed',
     as: 'who wants to write is not heard by a worker that is about to get the lease',
-    beginning: 'in use',
+    about: 'memory',
     leaseLock: (lock) => ({
       ...lock,
       async share(asked) {
@@ -73,7 +73,7 @@ export const MEMORY_DEFECTS: readonly Defect[] = [
   {
     name: 'memory-before-hold',
     as: 'a record that was read before the lease was had is kept under it',
-    beginning: 'in use',
+    about: 'memory',
     ports: (ports) => ({
       ...ports,
       lease: {

@@ -2,9 +2,9 @@ import type { AuthErrorData } from '../../shared/auth-error.js';
 import type { SessionApi } from '../../shared/session-api.js';
 import type { WireResult } from '../../shared/wire-result.js';
 import type { SessionRecord } from '../../sw/session/record.js';
-import type { Habit } from './conditions.js';
 import type { Shown } from './simulated-api.js';
 import type { SimulatedTab } from './simulated-tab.js';
+import type { Habit } from './themes.js';
 
 /** Something that a page does, with the check of what it is told. */
 export interface PageCall {

@@ -1,8 +1,8 @@
-import type { Habit } from './conditions.js';
 import { type CallingPage, isSomebody, type PageCall, some } from './page-call.js';
 import { FORCE_RENEWAL, PAGE_READS } from './page-reads.js';
 import type { Profile } from './profile.js';
 import type { SimulatedTab } from './simulated-tab.js';
+import type { Habit } from './themes.js';
 
 function signInAs(username: string, { worker, judge }: CallingPage, call: string): Promise<unknown> {
   const input = { username, password: 'secret', options: { clientMetadata: { call } } };

@@ -1,4 +1,4 @@
-import type { Trouble } from './conditions.js';
+import type { Trouble } from './themes.js';
 import type { Owner } from './timeline.js';
 
 /** One way in which something that is under way may go on. */

@@ -59,7 +59,7 @@ export function createSimulatedNetwork(
 
   function send<T>(owner: Owner, time: ServerTime, what: string, signal: AbortSignal, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      const sentAt = time.read().now;
+      const sentAt = time.moment();
       let answer: Parked | undefined;
       const settled = () => {
         signal.removeEventListener('abort', aborted);

@@ -1,19 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exception, recordedService } from './testing/recorded-service.js';
+import { stillTime } from './testing/still-time.js';
 import { createUserPool } from './user-pool.js';
 
 const CONFIG = { userPoolId: 'eu-west-1_AbCdEfGhI', userPoolClientId: '1example23456789' };
 const DATE = 'Tue, 04 Mar 2025 09:05:00 GMT';
 const TIME = Date.UTC(2025, 2, 4, 9, 5, 0) + 500;
-const SENT_AT = Date.UTC(2025, 2, 4, 9, 4, 59);
+const SENT_AT = { wall: 1, monotonic: 2 };
 const never = new AbortController().signal;
 
 type Fetch = typeof globalThis.fetch;
 
-function poolWith(fetch: Fetch) {
-  const observeServerTime = vi.fn();
-  let now = SENT_AT;
-  return { observeServerTime, pool: createUserPool(CONFIG, { observeServerTime, serverNow: () => now++, fetch }) };
+function poolWith(answering: Fetch) {
+  const observe = vi.fn();
+  let moment = SENT_AT;
+  const fetch: Fetch = (...request) => {
+    moment = { wall: 3, monotonic: 4 };
+    return answering(...request);
+  };
+  const time = { ...stillTime(), moment: () => moment, observe };
+  return { observe, pool: createUserPool(CONFIG, { time, fetch }) };
 }
 
 describe('a request', () => {
@@ -58,16 +64,16 @@ describe("the service's time", () => {
   test.each([
     ['there is no Date', {}],
     ['the Date is nonsense', { headers: { Date: 'today' } }],
-  ])('is not reported where %s', async (_, answer) => {
+  ])('is reported as none where %s', async (_, answer) => {
     const service = recordedService(answer);
     await createUserPool(CONFIG, service.environment).revoke('refresh-token', never);
-    expect(service.serverTimes).toEqual([]);
+    expect(service.serverTimes).toEqual([Number.NaN]);
   });
 
-  test('is told together with when the request was made, by what was known of the clock', async () => {
-    const { pool, observeServerTime } = poolWith(async () => new Response('{}', { headers: { Date: DATE } }));
+  test('is told together with the moment at which the request was made', async () => {
+    const { pool, observe } = poolWith(async () => new Response('{}', { headers: { Date: DATE } }));
     await pool.revoke('refresh-token', never);
-    expect(observeServerTime.mock.lastCall).toEqual([TIME, SENT_AT]);
+    expect(observe.mock.lastCall).toEqual([TIME, SENT_AT]);
   });
 });
 

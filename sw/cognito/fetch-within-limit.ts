@@ -1,3 +1,4 @@
+import type { Moment } from '../session/server-time.js';
 import type { Answer } from './aws-json.js';
 import type { CognitoEnvironment } from './environment.js';
 import { RequestFailure } from './request-failure.js';
@@ -10,7 +11,7 @@ const HALF_A_SECOND_MS = 500;
 /**
  * One `fetch`. Rejects with {@link RequestFailure} if the whole answer is not there within 10 s, or with the signal's reason
  * as soon as it aborts. Each answer's `Date`, that of an error too, is reported to
- * {@link CognitoEnvironment.observeServerTime}.
+ * {@link CognitoEnvironment.time}.
  */
 export async function fetchWithinLimit(
   environment: CognitoEnvironment,
@@ -43,11 +44,11 @@ export async function fetchWithinLimit(
 
 /** The answer with its body read: an answer that breaks off halfway is no answer. */
 async function fetchWhole(environment: CognitoEnvironment, request: Request, signal: AbortSignal): Promise<Answer> {
-  const { fetch = globalThis.fetch } = environment;
-  const sentAt = environment.serverNow();
+  const { fetch = globalThis.fetch, time } = environment;
+  const sentAt = time.moment();
   try {
     const response = await fetch(request, { signal });
-    observeDate(environment, response, sentAt);
+    observeDate(time, response, sentAt);
     return { status: response.status, headers: response.headers, body: await response.text() };
   } catch (thrown) {
     throw new RequestFailure('unreachable', thrown instanceof Error ? thrown.message : 'The request failed.');
@@ -58,7 +59,6 @@ async function fetchWhole(environment: CognitoEnvironment, request: Request, sig
  * Reports the moment in the middle of the second that the header names. The service wrote it at some time after the request
  * was sent, and Cognito exposes the header to other origins; a proxy that does not leaves nothing to report.
  */
-function observeDate(environment: CognitoEnvironment, response: Response, sentAtMs: number): void {
-  const date = Date.parse(response.headers.get('date') ?? '');
-  if (!Number.isNaN(date)) environment.observeServerTime(date + HALF_A_SECOND_MS, sentAtMs);
+function observeDate(time: CognitoEnvironment['time'], response: Response, sentAt: Moment): void {
+  time.observe(Date.parse(response.headers.get('date') ?? '') + HALF_A_SECOND_MS, sentAt);
 }

@@ -3,6 +3,7 @@ import { AuthError } from '../../shared/auth-error.js';
 import type { UserPool } from '../session/ports.js';
 import { createIdentityPool } from './identity-pool.js';
 import { exception, type RecordedAnswer, recordedService } from './testing/recorded-service.js';
+import { stillTime } from './testing/still-time.js';
 import { createUserPool } from './user-pool.js';
 
 const CONFIG = { userPoolId: 'eu-west-1_AbCdEfGhI', userPoolClientId: '1example23456789' };
@@ -106,8 +107,7 @@ describe('an answer without an exception', () => {
 });
 
 describe('a failure before any answer', () => {
-  const poolWith = (fetch: typeof globalThis.fetch) =>
-    createUserPool(CONFIG, { observeServerTime: () => {}, serverNow: () => 0, fetch });
+  const poolWith = (fetch: typeof globalThis.fetch) => createUserPool(CONFIG, { time: stillTime(), fetch });
 
   test('of the network is retryable and names the pool', async () => {
     const refresh = poolWith(() => Promise.reject(new TypeError('Failed to fetch'))).refresh(

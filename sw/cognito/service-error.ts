@@ -81,7 +81,7 @@ function networkError({ reason, message }: RequestFailure, request: RequestDescr
     retryable: true,
     message: `${subjectOf(request)} ${what}: ${redact(message, request.secrets)}`,
     recoverySuggestion:
-      'Check the network connection and try again. If it never works, check the endpoint and the connect-src of the Content-Security-Policy.',
+      'Check the network and try again; if it never works, the endpoint and the connect-src of the Content-Security-Policy.',
   });
 }
 

@@ -122,8 +122,7 @@ const CLASSIFICATIONS: ReadonlyMap<string, Classification> = new Map<string, Cla
     {
       kind: 'service',
       code: 'codeDelivery',
-      recoverySuggestion:
-        'Check the address or number; the account is there, so ask for another code and not for another account.',
+      recoverySuggestion: 'Check the address or number; the account is there, so ask for another code.',
     },
   ],
   [

@@ -36,7 +36,7 @@ export function createSignIn(
     return {
       userPoolId,
       recipient,
-      serverNow: environment.serverNow,
+      serverNow: () => environment.time.read().now,
       call: (operation, input) => transport.call(operation, input, signal),
       device,
       async initiate(AuthFlow, username, parameters, Session) {

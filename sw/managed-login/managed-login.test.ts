@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuthError } from '../../shared/auth-error.js';
 import type { SignInWithRedirectInput } from '../../shared/redirect-sign-in.js';
 import type { CognitoEnvironment } from '../cognito/environment.js';
+import { stillTime } from '../cognito/testing/still-time.js';
 import type { ManagedLogin } from '../session/ports.js';
 import { createManagedLogin } from './managed-login.js';
 
@@ -18,8 +19,7 @@ const CONFIG = {
 const { signal } = new AbortController();
 
 const environment = (fetch?: typeof globalThis.fetch): CognitoEnvironment => ({
-  observeServerTime: () => {},
-  serverNow: () => Date.now(),
+  time: stillTime(Date.now()),
   ...(fetch && { fetch }),
 });
 

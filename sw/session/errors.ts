@@ -137,8 +137,7 @@ export const anotherUserError = () =>
 export const uselessAnswerError = () =>
   new AuthError({
     kind: 'unknown',
-    message:
-      'The service answered, but with nothing that is valid now: a token cannot be read, or its time is over already.',
+    message: 'The service answered with nothing that is valid now: a token cannot be read, or its time is over.',
     recoverySuggestion: 'Check that the endpoint is that of Amazon Cognito, and the lifetimes that are set there.',
     retryable: true,
   });
@@ -149,7 +148,7 @@ export function toAuthError(thrown: unknown): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: 'Something failed inside the session worker.',
-    recoverySuggestion: 'Try again; if it happens again, report it together with what the worker logged.',
+    recoverySuggestion: 'Try again; if it happens again, report it with what the worker logged.',
     retryable: true,
     cause: thrown,
   });

@@ -39,9 +39,7 @@ export function createEstablish(
 
   return async (generation, { tokens, newDevice, deviceKey = newDevice?.deviceKey, typedName, redirect }) => {
     const user = readUser(tokens.idToken);
-    const issuedAt = readValidity(tokens.accessToken)?.issuedAt;
-    // It is not known here when the sign-in's last request was made: the service's time is not before this, at least.
-    if (issuedAt !== undefined) time.observe(issuedAt, issuedAt);
+    time.observe(readValidity(tokens.accessToken)?.issuedAt);
     const newSessionId = uniqueId();
     const sealed = await sealer.seal(tokens, 'tokens');
     const revocationId = uniqueId();

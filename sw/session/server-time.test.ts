@@ -10,7 +10,7 @@ function createTime() {
 }
 
 /** An answer that came at once. */
-const tell = (time: ServerTime, serverTimeMs: number) => time.observe(serverTimeMs, time.read().now);
+const tell = (time: ServerTime, serverTimeMs: number) => time.observe(serverTimeMs, time.moment());
 
 describe('server time', () => {
   test("is this machine's until the service has told its own", () => {
@@ -29,9 +29,9 @@ describe('server time', () => {
   test('an answer that was long on its way changes nothing', async () => {
     const { clock, time } = createTime();
     tell(time, clock.now() + HOUR);
-    const sentAt = time.read().now;
+    const sentAt = time.moment();
     await clock.advance(30_000);
-    time.observe(sentAt + 200, sentAt);
+    time.observe(sentAt.wall + HOUR + 200, sentAt);
     expect(time.read().now).toBe(clock.now() + HOUR);
   });
 
@@ -42,16 +42,47 @@ describe('server time', () => {
   ])('%s that this machine has slept upon changes nothing', async (_, offsets) => {
     const { clock, time } = createTime();
     for (const offset of offsets) tell(time, clock.now() + offset);
-    const sentAt = time.read().now;
+    const sentAt = time.moment();
+    const then = time.read().now;
     await clock.advance(100);
     clock.setWall(HOUR); // the steady clock stood still
-    time.observe(sentAt + 50, sentAt);
-    expect(time.read()).toMatchObject({ now: sentAt + HOUR + 100, certain: true });
+    time.observe(then + 50, sentAt);
+    const { now, certain } = time.read();
+    expect(now - (then + HOUR + 100)).toBeOneOf([0, 50]); // how long the request took is not known the first time
+    expect(certain).toBe(true);
+  });
+
+  test('a first answer that this machine has slept upon counts as told at the very beginning', async () => {
+    const { clock, time } = createTime();
+    const sentAt = time.moment();
+    clock.setWall(HOUR);
+    time.observe(sentAt.wall + 7 * 60_000, sentAt);
+    expect(time.read().now).toBe(sentAt.wall + 7 * 60_000 + HOUR);
+  });
+
+  test('an answer that this machine has slept upon, its clock set before, is followed by the tokens in it', async () => {
+    const { clock, time } = createTime();
+    tell(time, clock.now());
+    const service = clock.now();
+    clock.setWall(10 * HOUR);
+    const sentAt = time.moment();
+    clock.setWall(19 * HOUR); // nine hours of sleep
+    time.observe(service + 500, sentAt);
+    time.observe(service, sentAt);
+    expect(time.read().now).toBe(service + 9 * HOUR + 500);
+  });
+
+  test('a time that was told nobody knows when counts where it is ahead', () => {
+    const { clock, time } = createTime();
+    time.observe(clock.now() - HOUR);
+    expect(time.read().now).toBe(clock.now());
+    time.observe(clock.now() + HOUR);
+    expect(time.read().now).toBe(clock.now() + HOUR);
   });
 
   test("a first answer that agrees leaves this machine's clock as it is: it is more exact than whole seconds", () => {
     const { clock, time } = createTime();
-    time.observe(clock.now() - 900, clock.now());
+    tell(time, clock.now() - 900);
     expect(time.read()).toMatchObject({ now: clock.now(), offsetMs: 0 });
   });
 
@@ -65,6 +96,14 @@ describe('server time', () => {
       tell(time, clock.now() + HOUR + jitter);
       expect(time.read().offsetMs).toBe(offsetMs);
     }
+  });
+
+  test('an answer that tells no time changes nothing', () => {
+    const { clock, time } = createTime();
+    tell(time, clock.now() + HOUR);
+    time.observe(undefined, time.moment());
+    time.observe(Number.NaN, time.moment());
+    expect(time.read()).toMatchObject({ now: clock.now() + HOUR, certain: true });
   });
 
   test('a service that sets its clock is followed', () => {

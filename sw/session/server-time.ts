@@ -11,6 +11,12 @@ export interface TimeReading {
   readonly certain: boolean;
 }
 
+/** This machine's clocks at one moment, in milliseconds: the wall clock, and the steady one. */
+export interface Moment {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
 /**
  * The one clock by which validity is judged. This machine's wall clock may be hours off and may be set at any time, so the
  * offset to the service's clock is learnt from each answer of the service, and the steady clock bridges what happens to
@@ -20,10 +26,13 @@ export interface TimeReading {
 export interface ServerTime {
   read(): TimeReading;
   /**
-   * Takes note of a time that the service has told in an answer: a `Date` header, or a new token's `iat`. `sentAtMs` is what
-   * {@link read} had as `now` when the request was made.
+   * Takes note of a time that the service has told in an answer: a `Date` header, or a new token's `iat`. It did so after
+   * `sentAt`, the moment of the request; where that is not known, it may have been at any time. Undefined or `NaN`
+   * where the answer told none.
    */
-  observe(serverTimeMs: number, sentAtMs: number): void;
+  observe(serverTimeMs: number | undefined, sentAt?: Moment): void;
+  /** To be taken before a request is made. */
+  moment(): Moment;
   /** Takes note of what an earlier life of the worker has learnt. Ignored once this one has learnt for itself. */
   recall(stored: ServerClock | undefined): void;
   /** What to store with the record. */
@@ -36,54 +45,53 @@ const OBSERVATION_NOISE_MS = 2_000;
 /** Time servers slew a wall clock back by fractions of a second; people set it back by more. */
 const SET_BACK_TOLERANCE_MS = 5_000;
 
-interface Anchor {
-  readonly server: number;
+/** By this machine's wall clock of a moment the service's was so far ahead. An earlier life of the worker had a steady clock of its own. */
+interface Learnt {
+  readonly offsetMs: number;
   readonly wall: number;
-  readonly monotonic: number;
+  readonly monotonic?: number;
 }
 
 export function createServerTime(clock: Clock): ServerTime {
-  let anchor: Anchor | undefined;
-  let recalled: ServerClock | undefined;
+  let learnt: Learnt | undefined;
 
   function read(): TimeReading {
     const wall = clock.now();
-    if (anchor) {
-      const offsetMs = anchor.server - anchor.wall;
-      const steady = anchor.server + (clock.monotonic() - anchor.monotonic);
-      return { now: Math.max(wall + offsetMs, steady), offsetMs, certain: true };
-    }
-    if (recalled) {
-      const { offsetMs, learntAt } = recalled;
-      return {
-        now: Math.max(wall, learntAt) + offsetMs,
-        offsetMs,
-        certain: wall + SET_BACK_TOLERANCE_MS >= learntAt,
-      };
-    }
-    return { now: wall, offsetMs: 0, certain: true };
+    if (!learnt) return { now: wall, offsetMs: 0, certain: true };
+    const { offsetMs, wall: then, monotonic } = learnt;
+    const isOurs = monotonic !== undefined;
+    const passedMs = isOurs ? clock.monotonic() - monotonic : 0;
+    return {
+      now: Math.max(wall, then + passedMs) + offsetMs,
+      offsetMs,
+      certain: isOurs || wall + SET_BACK_TOLERANCE_MS >= then,
+    };
   }
+
+  const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
 
   return {
     read,
-    observe(serverTimeMs, sentAtMs) {
+    moment,
+    observe(serverTimeMs, sentAt) {
+      if (!serverTimeMs) return;
       const known = read();
-      // The service told it between the request and now, however long that was: a machine may sleep before it reads an answer.
-      const agrees =
-        known.certain &&
-        serverTimeMs >= sentAtMs - OBSERVATION_NOISE_MS &&
-        serverTimeMs <= known.now + OBSERVATION_NOISE_MS;
+      const present = moment();
+      // A machine may have slept before it read the answer, and somebody may have set the clock.
+      const elapsedMs = sentAt ? Math.max(present.wall - sentAt.wall, present.monotonic - sentAt.monotonic) : 0;
+      const earliest = sentAt ? known.now - elapsedMs - OBSERVATION_NOISE_MS : Number.NEGATIVE_INFINITY;
+      const agrees = known.certain && serverTimeMs >= earliest && serverTimeMs <= known.now + OBSERVATION_NOISE_MS;
       // What is known stays as it is: an offset that trembled would change every moment that pages are told.
-      if (agrees && anchor) return;
-      const wall = clock.now();
-      const offsetMs = agrees ? known.offsetMs : Math.round(serverTimeMs - wall);
-      anchor = { server: wall + offsetMs, wall, monotonic: clock.monotonic() };
+      if (agrees && learnt?.monotonic !== undefined) return;
+      // Otherwise as if it was told at the very beginning: rather a token taken for expired than an expired one given.
+      const isKnown = agrees && (learnt || elapsedMs <= OBSERVATION_NOISE_MS);
+      const offsetMs = isKnown ? known.offsetMs : Math.round(serverTimeMs + elapsedMs - present.wall);
+      learnt = { offsetMs, ...present };
     },
     recall(stored) {
-      recalled = stored;
+      if (learnt?.monotonic !== undefined) return;
+      learnt = stored && { offsetMs: stored.offsetMs, wall: stored.learntAt };
     },
-    toStore() {
-      return anchor ? { offsetMs: anchor.server - anchor.wall, learntAt: anchor.wall } : recalled;
-    },
+    toStore: () => learnt && { offsetMs: learnt.offsetMs, learntAt: learnt.wall },
   };
 }

@@ -82,6 +82,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
     },
   };
 
+  const sentAt = time.moment();
   const areExpired = areTokensExpired(tokens, reading);
   const patience = patienceOf(record.tokensFailure, !forced && !areExpired);
   let refreshed: RefreshedTokens;
@@ -95,8 +96,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
     if (endsSession(error) && !isRefusedYet) return await end(context, inUse, error);
     return await fail(context, inUse, error, isOutcomeUnknown(error) ? time.read().now : uncertainSince);
   }
-  const issuedAt = readValidity(refreshed.accessToken)?.issuedAt;
-  if (issuedAt !== undefined) time.observe(issuedAt, reading.now);
+  time.observe(readValidity(refreshed.accessToken)?.issuedAt, sentAt);
   await store(context, inUse, refreshToken, refreshed);
 }
 

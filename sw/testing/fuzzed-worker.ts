@@ -93,8 +93,7 @@ export function createFuzzedWorker(): FuzzedWorker {
     ports(ofWorker) {
       time = ofWorker;
       const environment: CognitoEnvironment = {
-        observeServerTime: ofWorker.observe,
-        serverNow: () => ofWorker.read().now,
+        time: ofWorker,
         fetch: serve,
       };
       return {

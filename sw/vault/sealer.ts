@@ -58,7 +58,7 @@ function unreadableError(cause: unknown): AuthError {
 function newerWorkerError(): AuthError {
   return new AuthError({
     kind: 'unknown',
-    message: 'The stored session belongs to a newer version of the session worker than the one that serves this page.',
+    message: 'The stored session belongs to a newer version of the session worker than this page has.',
     recoverySuggestion: 'Reload the page; if it happens again, close every tab of the site and open it anew.',
     retryable: true,
   });

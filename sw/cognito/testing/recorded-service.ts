@@ -1,4 +1,5 @@
 import type { CognitoEnvironment } from '../environment.js';
+import { stillTime } from './still-time.js';
 
 /** A request as the service saw it. */
 export interface SeenRequest {
@@ -22,8 +23,7 @@ export function recordedService(...answers: readonly (RecordedAnswer | ((seen: S
   const requests: SeenRequest[] = [];
   const serverTimes: number[] = [];
   const environment: CognitoEnvironment = {
-    observeServerTime: (time) => serverTimes.push(time),
-    serverNow: () => Date.UTC(2025, 2, 4, 9, 5, 0),
+    time: { ...stillTime(Date.UTC(2025, 2, 4, 9, 5, 0)), observe: (told) => serverTimes.push(told ?? Number.NaN) },
     async fetch(input, init) {
       const request = new Request(input, init);
       const target = request.headers.get('x-amz-target') ?? '';
