@@ -45,10 +45,11 @@ const OBSERVATION_NOISE_MS = 2_000;
 /** Time servers slew a wall clock back by fractions of a second; people set it back by more. */
 const SET_BACK_TOLERANCE_MS = 5_000;
 
-/** By this machine's wall clock of a moment the service's was so far ahead. An earlier life of the worker had a steady clock of its own. */
+/** How far the service's clock was ahead of this machine's wall clock, and when. */
 interface Learnt {
   readonly offsetMs: number;
   readonly wall: number;
+  /** Missing where an earlier life of the worker learnt it: the steady clock begins anew with each. */
   readonly monotonic?: number;
 }
 
