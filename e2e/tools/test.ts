@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { relative } from 'node:path';
+import { countPlaywright, countVitest, type Tally } from './test-reports.js';
 
 /**
  * Everything that must hold before a change is taken, in the order in which it fails fastest. Each step is an npm
@@ -12,58 +12,6 @@ interface Step {
   readonly script: string;
   /** The runner's JSON report, and how to read it. */
   readonly report?: { readonly file: string; count(report: unknown): Tally };
-}
-
-interface Tally {
-  readonly passed: number;
-  /** What failed, by name. */
-  readonly failures: readonly string[];
-}
-
-/** vitest: a file that cannot be loaded has no tests, so it is counted instead. */
-function countVitest(report: unknown): Tally {
-  const { numPassedTests, testResults } = report as {
-    numPassedTests: number;
-    testResults: readonly {
-      name: string;
-      status: string;
-      assertionResults: readonly { status: string; fullName: string }[];
-    }[];
-  };
-  const failures = testResults.flatMap(({ name, status, assertionResults }) => {
-    const file = relative('.', name);
-    if (status === 'failed' && assertionResults.length === 0) return [file];
-    return assertionResults
-      .filter((assertion) => assertion.status === 'failed')
-      .map(({ fullName }) => `${file}: ${fullName}`);
-  });
-  return { passed: numPassedTests, failures };
-}
-
-interface PlaywrightSuite {
-  readonly title: string;
-  readonly specs?: readonly { title: string; tests: readonly { projectName: string; status: string }[] }[];
-  readonly suites?: readonly PlaywrightSuite[];
-}
-
-/** Playwright: `errors` are those outside of any test, such as a spec that does not compile. */
-function countPlaywright(report: unknown): Tally {
-  const { stats, errors, suites } = report as {
-    stats: { expected: number };
-    errors: readonly { message?: string }[];
-    suites: readonly PlaywrightSuite[];
-  };
-  const outside = errors.map(({ message = 'an error outside of any test' }) => message.split('\n', 1)[0] ?? '');
-  return { passed: stats.expected, failures: [...suites.flatMap((suite) => failuresOf(suite)), ...outside] };
-}
-
-function failuresOf({ title, specs = [], suites = [] }: PlaywrightSuite, above = ''): readonly string[] {
-  const failed = specs.flatMap((spec) =>
-    spec.tests
-      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
-      .map(({ projectName }) => `[${projectName}] ${above}${title}: ${spec.title}`),
-  );
-  return [...failed, ...suites.flatMap((suite) => failuresOf(suite, `${above}${title}: `))];
 }
 
 /** Steps that follow each other. */
@@ -121,17 +69,18 @@ async function run({ script, report }: Step, isAlone: boolean): Promise<Outcome>
   const status = await start(script, isAlone);
   const seconds = (performance.now() - started) / 1000;
   const broke = status !== 0;
-  const asOneFailure = broke ? [`npm run ${script}`] : [];
-  if (report === undefined) return { script, passed: 0, failures: asOneFailure, seconds };
+  const asOneFailure = [`npm run ${script}`];
+  if (report === undefined) return { script, passed: 0, failures: broke ? asOneFailure : [], seconds };
   let tally: Tally;
   try {
     tally = report.count(JSON.parse(readFileSync(report.file, 'utf8')));
   } catch {
     console.error(`${script} left no report in ${report.file}.`);
-    tally = { passed: 0, failures: [`npm run ${script}`] };
+    tally = { passed: 0, failures: asOneFailure };
   }
   // A runner that fails without a failed test (a crash, an unhandled rejection) has failed all the same.
-  return { script, ...tally, failures: tally.failures.length > 0 ? tally.failures : asOneFailure, seconds };
+  if (broke && tally.failures.length === 0) tally = { ...tally, failures: asOneFailure };
+  return { script, ...tally, seconds };
 }
 
 mkdirSync('.cache', { recursive: true });
