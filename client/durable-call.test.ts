@@ -181,9 +181,32 @@ describe('a durable call', () => {
     const dropped = call({});
     await reply(0, ANSWER);
     await first;
-    await vi.advanceTimersByTimeAsync(750);
+    await vi.advanceTimersByTimeAsync(760);
     expect(received[2]?.envelope).toEqual(received[1]?.envelope);
     await reply(2, ANSWER);
     await expect(dropped).resolves.toEqual(ANSWER);
+  });
+
+  test('that is one of thousands adds little to what a busy worker has to do: all of them send 500 messages a second', async () => {
+    const { link, received } = createLink();
+    const call = createDurableCall(link, 'tab');
+    const calls = Array.from({ length: 500 }, () => call({}));
+    const outcome = Promise.allSettled(calls);
+    for (let second = 1; second <= 4; second++) {
+      const before = received.length;
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(received.length - before).toBeLessThanOrEqual(500);
+    }
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect((await outcome).every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  test('that cannot be sent fails once, however often that was tried before it came out', async () => {
+    const link: WorkerLink = {
+      post: () => new Promise((_, reject) => setTimeout(() => reject(new Error('no registration')), 600)),
+    };
+    const refused = expect(createDurableCall(link, 'tab')({})).rejects.toMatchObject({ kind: 'unknown' });
+    await vi.advanceTimersByTimeAsync(10_000); // an error that nobody catches fails the test run
+    await refused;
   });
 });

@@ -15,13 +15,17 @@ const MESSAGES_WITHOUT_REPLY = 10;
 /** Where workers die again and again in the course of a call, it is made again until it has taken so many messages. */
 const MESSAGES_OF_A_CALL = 99;
 
+/**
+ * Every wait is longer by this for each message that the worker has not come to yet: however many calls wait, they ask no more,
+ * all together, than a busy worker bears.
+ */
+const WAIT_PER_MESSAGE_MS = 2;
+
 /** How often an acknowledged call is asked after. Each question also keeps the worker from being stopped as idle. */
 const RESUME_MS = 2_000;
 
 /** What a call comes to. */
 export type Answer = Extract<Reply, { type: 'answer' }>;
-
-const header = { protocol: PROTOCOL, version: PROTOCOL_VERSION } as const;
 
 /** @param offer makes the port to read by that the worker gets along with the call, if any. */
 export type DurableCall = (message: unknown, offer?: () => MessagePort | undefined) => Promise<Answer>;
@@ -39,10 +43,12 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
   /** The last message that there was a reply to. */
   let reached = 0;
 
-  return (message, offer = () => undefined) => {
-    const callId = crypto.randomUUID();
-    const call: Envelope = { ...header, type: 'call', callId, tabId, message };
-    const resume: Envelope = { ...header, type: 'resume', callId };
+  const backlogMs = () => WAIT_PER_MESSAGE_MS * (sent - reached - 1);
+
+  return (message, offer) => {
+    const header = { protocol: PROTOCOL, version: PROTOCOL_VERSION, callId: crypto.randomUUID() } as const;
+    const call: Envelope = { ...header, type: 'call', tabId, message };
+    const resume: Envelope = { ...header, type: 'resume' };
 
     return new Promise((resolve, reject) => {
       const ports: MessagePort[] = [];
@@ -66,8 +72,8 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
           if (number > reached) reached = number;
           receive(data);
         };
-        const posted = acknowledged ? link.post(resume, port2) : link.post(call, port2, offer());
-        posted.catch((thrown) => end(() => resolve(fail(thrown))));
+        const posted = acknowledged ? link.post(resume, port2) : link.post(call, port2, offer?.());
+        posted.catch(explain).catch((error) => end(() => reject(error)));
         wait(number);
         unanswered++;
       }
@@ -76,7 +82,7 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
         const before = reached;
         timer = setTimeout(
           () => (before < reached && reached < number ? wait(number) : send()),
-          Math.min(FIRST_ACKNOWLEDGEMENT_MS * 2 ** unanswered, LONGEST_ACKNOWLEDGEMENT_MS),
+          Math.min(FIRST_ACKNOWLEDGEMENT_MS * 2 ** unanswered, LONGEST_ACKNOWLEDGEMENT_MS) + backlogMs(),
         );
       }
 
@@ -88,7 +94,7 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
             acknowledged = true;
             repeatable = reply.repeatable;
             clearTimeout(timer);
-            timer = setTimeout(send, RESUME_MS);
+            timer = setTimeout(send, RESUME_MS + backlogMs());
             return;
           case 'unknownCall':
             if (!repeatable || ports.length > MESSAGES_OF_A_CALL) return end(() => reject(interruptedError()));
@@ -121,15 +127,15 @@ function unreachableError(): AuthError {
 function interruptedError(): AuthError {
   return new AuthError({
     kind: 'service',
-    code: 'interrupted',
-    message: 'The session worker was stopped before it answered; the call may have been carried out.',
-    recoverySuggestion: 'Look at the session; try again if need be.',
+    message: 'The session worker was stopped; the call may have been carried out.',
+    recoverySuggestion: 'Look at the session; then try again.',
     retryable: true,
+    code: 'interrupted',
   });
 }
 
 /** Rejects with the reason why a message could not be sent. */
-async function fail(thrown: unknown): Promise<never> {
+async function explain(thrown: unknown): Promise<never> {
   if (thrown instanceof AuthError) throw thrown;
   if ((thrown as Error).name !== 'DataCloneError') throw unreachableError();
   throw AuthError.fromData((await loadOnDemand()).describeUncloneable());

@@ -88,6 +88,19 @@ test('a port that answers others is not silent', async () => {
   await expect(first).resolves.toMatchObject({ message: 'late' });
 });
 
+test('a port with a thousand questions is given time for them, and is given up if it is silent all the same', async () => {
+  await worker.open();
+  const answered = Array.from({ length: 1_000 }, (_, n) => worker.port.ask({ id: `${n}` }));
+  await vi.advanceTimersByTimeAsync(100);
+  for (let n = 0; n < 1_000; n++) void worker.reply({ type: 'answer', id: `${n}`, message: n });
+  await delivered();
+  expect(await Promise.all(answered)).toMatchObject(Array.from({ length: 1_000 }, (_, message) => ({ message })));
+
+  const inVain = Array.from({ length: 1_000 }, (_, n) => worker.port.ask({ id: `${n}` }));
+  await vi.advanceTimersByTimeAsync(200);
+  expect(await Promise.all(inVain)).toEqual(inVain.map(() => undefined));
+});
+
 test('a read after twenty seconds without a call is a call, and so is one of a hidden page', async () => {
   await worker.open();
   await vi.advanceTimersByTimeAsync(20_001);

@@ -8,6 +8,12 @@ const PATIENCE_MS = 8;
 const RECOVERY_MS = 4;
 
 /**
+ * One more look, in vain, for so many questions that wait: where they are many the worker is rather busy with them, or with others,
+ * and to call for them all would take far longer than to wait.
+ */
+const QUESTIONS_PER_LOOK = 100;
+
+/**
  * What comes through a port does not keep a worker alive, and 30 s after its last event it is stopped. So while there are
  * reads, one of them is a call now and then, in ms.
  */
@@ -32,8 +38,8 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
   const waiting = new Map<string, (answer?: Answer) => void>();
   let port: MessagePort | undefined;
   let isReady = false;
-  /** Whether there was a reply since the last look. */
-  let isHeard = false;
+  /** How many looks there have been since the last reply. */
+  let looks = 0;
   let reader: ServiceWorker | undefined;
   let calledAt = 0;
   let isWatching = false;
@@ -53,19 +59,19 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
   function watch(): void {
     if (isWatching) return;
     isWatching = true;
-    setTimeout(() => setTimeout(look, RECOVERY_MS), PATIENCE_MS);
+    setTimeout(setTimeout, PATIENCE_MS, look, RECOVERY_MS);
   }
 
   function look(): void {
     isWatching = false;
     if (waiting.size === 0) return;
-    if (!isHeard) return drop();
-    isHeard = false;
+    if (looks++ > waiting.size / QUESTIONS_PER_LOOK) return drop();
     watch();
   }
 
-  function receive(reply: ReadReply): void {
-    isReady = isHeard = true;
+  function receive({ data: reply }: MessageEvent<ReadReply>): void {
+    isReady = true;
+    looks = 0;
     const { id } = reply as Answer; // `ready` has none, and nobody waits for it
     waiting.get(id)?.(reply.type === 'answer' ? reply : undefined);
     waiting.delete(id);
@@ -74,10 +80,10 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
   return {
     async ask(message) {
       // A hidden page's timers are slow, and nobody looks at it.
-      if (!port || !isReady || document.hidden || performance.now() - calledAt > CALL_EVERY_MS) return undefined;
+      if (!isReady || document.hidden || performance.now() - calledAt > CALL_EVERY_MS) return undefined;
       if (inCharge() !== reader) return void drop();
-      port.postMessage(message);
-      isHeard ||= waiting.size === 0; // it has not been silent to anybody yet
+      port?.postMessage(message);
+      if (waiting.size === 0) looks = 0; // it has not been silent to anybody yet
       watch();
       return await new Promise((resolve) => {
         waiting.set(message.id, resolve);
@@ -89,7 +95,7 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
       if (port) return undefined;
       const channel = new MessageChannel();
       port = channel.port1;
-      port.onmessage = ({ data }: MessageEvent<ReadReply>) => receive(data);
+      port.onmessage = receive;
       reader = inCharge();
       return channel.port2;
     },

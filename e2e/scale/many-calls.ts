@@ -6,6 +6,8 @@ export interface Outcomes {
   readonly errors: Readonly<Record<string, number>>;
   /** From the first call to the last answer. */
   readonly ms: number;
+  /** How many messages the page sent to the worker for them, not counting what goes through a port. */
+  readonly messages: number;
 }
 
 /**
@@ -29,11 +31,20 @@ export function callAtOnce(tab: Page, calls: number, forced = 0): Promise<Outcom
       ];
       const force = async () => ((await auth.fetchAuthSession({ forceRefresh: true })).isSignedIn ? 'forced' : 'lost');
       const step = Math.floor(count / Math.max(forcing, 1));
+      let messages = 0;
+      const { postMessage } = ServiceWorker.prototype;
+      ServiceWorker.prototype.postMessage = new Proxy(postMessage, {
+        apply(target, worker, args) {
+          messages++;
+          Reflect.apply(target, worker, args);
+        },
+      });
       const began = performance.now();
       const settled = await Promise.allSettled(
         Array.from({ length: count }, (_, n) => (forcing > 0 && n % step === 0 ? force() : asks[n % asks.length]?.())),
       );
       const ms = performance.now() - began;
+      ServiceWorker.prototype.postMessage = postMessage;
       const answers: Record<string, number> = {};
       const errors: Record<string, number> = {};
       for (const outcome of settled) {
@@ -43,7 +54,7 @@ export function callAtOnce(tab: Page, calls: number, forced = 0): Promise<Outcom
             : [errors, (outcome.reason as Error).message];
         kind[key] = (kind[key] ?? 0) + 1;
       }
-      return { answers, errors, ms };
+      return { answers, errors, ms, messages };
     },
     [calls, forced] as const,
   );

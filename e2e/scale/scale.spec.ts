@@ -8,7 +8,13 @@ const TABS = 50;
 const OPENED_AT_ONCE = 5;
 const CALLS = 10_000;
 
-/** Of the time that as many reads take one after the other. Seen on a busy machine: 0.5 to 1.1 by the port, 2.7 to 12 by messages. */
+/** The session and the user take a call each, the tokens two. */
+const MESSAGES = CALLS + CALLS / 3;
+
+/** How many messages there may be for one that is needed. Seen on a busy machine: 1.0 to 1.1, and 1.3 to 3.1 before a call minded the others. */
+const MESSAGES_FOR_ONE = 1.25;
+
+/** Of the time that as many reads take one after the other. Seen on a busy machine: 0.4 to 1.4 by the port, 2 to 9 by messages. */
 const PORT_SHARE = 5;
 const MESSAGES_SHARE = 40;
 
@@ -48,7 +54,7 @@ test('ten thousand calls at once by messages, by the port and by both are all an
   user,
   cognito,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const tab = await openTab();
   await signIn(tab, user);
   const expected = { 'signed in': 3_334, ada: 3_333, tokens: 3_333 };
@@ -56,15 +62,19 @@ test('ten thousand calls at once by messages, by the port and by both are all an
   expect(byMessages.errors).toEqual({});
   expect(byMessages.answers).toEqual(expected);
 
-  const inTurn = await callInTurn(tab, 500);
+  const inTurnBefore = await callInTurn(tab, 500);
   const before = await pageFootprint(tab);
   const byPort = await callAtOnce(tab, CALLS);
   expect(byPort.errors).toEqual({});
   expect(byPort.answers).toEqual(expected);
   expect(cognito.count(REFRESH)).toBe(0);
+  const inTurn = Math.max(inTurnBefore, await callInTurn(tab, 500)); // this machine has other things to do, now more, now less
   const byBoth = await callAtOnce(tab, CALLS, 5);
   expect(byBoth.errors).toEqual({});
   expect(byBoth.answers['forced']).toBe(5);
+  for (const { messages } of [byMessages, byPort, byBoth]) {
+    expect(messages).toBeLessThan(MESSAGES * MESSAGES_FOR_ONE);
+  }
   const longest = inTurn * CALLS;
   expect(byPort.ms).toBeLessThan(longest * PORT_SHARE);
   expect(byMessages.ms).toBeLessThan(longest * MESSAGES_SHARE);

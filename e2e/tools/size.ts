@@ -12,7 +12,7 @@ interface SizeLimit {
 
 const LIMITS: readonly SizeLimit[] = [
   // A seventh of what aws-amplify takes for the same is 5.79 kB: docs/benchmarks, page-size.
-  { entry: 'client/index.ts', where: 'each page', limitKB: 5.78 },
+  { entry: 'client/index.ts', where: 'each page', limitKB: 5.79 },
   { entry: 'client/react/index.ts', where: 'pages with React', limitKB: 0.3 },
   { entry: 'client/aws-sdk/index.ts', where: 'pages with the AWS SDK', limitKB: 1.2 },
   { entry: 'client/amplify/index.ts', where: 'pages with Amplify', limitKB: 1.2 },

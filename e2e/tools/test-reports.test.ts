@@ -11,21 +11,36 @@ test('vitest: a failed test is named with its file, and a file that cannot be lo
         status: 'failed',
         assertionResults: [
           { status: 'passed', fullName: 'holds' },
-          { status: 'failed', fullName: 'breaks' },
+          {
+            status: 'failed',
+            fullName: 'breaks',
+            failureMessages: ['\u001b[31mError\u001b[39m: expected 1\n\n    at a'],
+          },
           { status: 'skipped', fullName: 'waits' },
         ],
       },
-      { name: resolve('sw/b.test.ts'), status: 'failed', assertionResults: [] },
+      { name: resolve('sw/b.test.ts'), status: 'failed', message: 'no such module', assertionResults: [] },
       { name: resolve('sw/c.test.ts'), status: 'passed', assertionResults: [{ status: 'passed', fullName: 'holds' }] },
     ],
   };
-  expect(countVitest(report)).toEqual({ passed: 2, failures: ['sw/a.test.ts: breaks', 'sw/b.test.ts'] });
+  expect(countVitest(report)).toEqual({
+    passed: 2,
+    failures: [
+      { name: 'sw/a.test.ts: breaks', why: ['Error: expected 1', '    at a'] },
+      { name: 'sw/b.test.ts', why: ['no such module'] },
+    ],
+  });
 });
 
 test('Playwright: a failed test is named with its project and what it stands in, and so is what fails outside of any', () => {
+  const error = { message: Array.from({ length: 20 }, (_, n) => `line ${n}`).join('\n') };
   const spec = (title: string, ...statuses: readonly string[]) => ({
     title,
-    tests: statuses.map((status, nth) => ({ projectName: ['chromium', 'firefox'][nth], status })),
+    tests: statuses.map((status, nth) => ({
+      projectName: ['chromium', 'firefox'][nth],
+      status,
+      results: status === 'unexpected' ? [{ error }] : [{}],
+    })),
   });
   const report = {
     stats: { expected: 3 },
@@ -41,10 +56,10 @@ test('Playwright: a failed test is named with its project and what it stands in,
   expect(countPlaywright(report)).toEqual({
     passed: 3,
     failures: [
-      '[firefox] a.spec.ts: opens',
-      '[chromium] a.spec.ts: a tab: closes',
-      'Error: no such file',
-      'an error outside of any test',
+      { name: '[firefox] a.spec.ts: opens', why: Array.from({ length: 8 }, (_, n) => `line ${n}`) },
+      { name: '[chromium] a.spec.ts: a tab: closes', why: [] },
+      { name: 'an error outside of any test', why: ['Error: no such file', '    at load'] },
+      { name: 'an error outside of any test', why: [] },
     ],
   });
 });

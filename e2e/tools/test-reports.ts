@@ -1,10 +1,24 @@
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** What a runner's JSON report says, in numbers and names. */
 export interface Tally {
   readonly passed: number;
-  /** What failed, by name. */
-  readonly failures: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  readonly name: string;
+  /** The first lines of its error, without what only a terminal understands. Empty where the report says nothing. */
+  readonly why: readonly string[];
+}
+
+/** As many lines as tell what was expected and what came instead. */
+const LINES = 8;
+
+function firstLines(text: string | undefined): readonly string[] {
+  const lines = stripVTControlCharacters(text ?? '').split('\n');
+  return lines.filter((line) => line.trim() !== '').slice(0, LINES);
 }
 
 /** vitest: a file that cannot be loaded has no tests, so it is counted instead. */
@@ -14,22 +28,32 @@ export function countVitest(report: unknown): Tally {
     testResults: readonly {
       name: string;
       status: string;
-      assertionResults: readonly { status: string; fullName: string }[];
+      message?: string;
+      assertionResults: readonly { status: string; fullName: string; failureMessages?: readonly string[] }[];
     }[];
   };
-  const failures = testResults.flatMap(({ name, status, assertionResults }) => {
+  const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative('.', name);
-    if (status === 'failed' && assertionResults.length === 0) return [file];
+    if (status === 'failed' && assertionResults.length === 0) return [{ name: file, why: firstLines(message) }];
     return assertionResults
       .filter((assertion) => assertion.status === 'failed')
-      .map(({ fullName }) => `${file}: ${fullName}`);
+      .map(({ fullName, failureMessages }) => ({
+        name: `${file}: ${fullName}`,
+        why: firstLines(failureMessages?.[0]),
+      }));
   });
   return { passed: numPassedTests, failures };
 }
 
+interface PlaywrightTest {
+  readonly projectName: string;
+  readonly status: string;
+  readonly results?: readonly { readonly error?: { readonly message?: string } }[];
+}
+
 interface PlaywrightSuite {
   readonly title: string;
-  readonly specs?: readonly { title: string; tests: readonly { projectName: string; status: string }[] }[];
+  readonly specs?: readonly { title: string; tests: readonly PlaywrightTest[] }[];
   readonly suites?: readonly PlaywrightSuite[];
 }
 
@@ -40,15 +64,18 @@ export function countPlaywright(report: unknown): Tally {
     errors: readonly { message?: string }[];
     suites: readonly PlaywrightSuite[];
   };
-  const outside = errors.map(({ message = 'an error outside of any test' }) => message.split('\n', 1)[0] ?? '');
+  const outside = errors.map(({ message }) => ({ name: 'an error outside of any test', why: firstLines(message) }));
   return { passed: stats.expected, failures: [...suites.flatMap((suite) => failuresOf(suite)), ...outside] };
 }
 
-function failuresOf({ title, specs = [], suites = [] }: PlaywrightSuite, above = ''): readonly string[] {
+function failuresOf({ title, specs = [], suites = [] }: PlaywrightSuite, above = ''): readonly Failure[] {
   const failed = specs.flatMap((spec) =>
     spec.tests
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
-      .map(({ projectName }) => `[${projectName}] ${above}${title}: ${spec.title}`),
+      .map(({ projectName, results }) => ({
+        name: `[${projectName}] ${above}${title}: ${spec.title}`,
+        why: firstLines(results?.find(({ error }) => error)?.error?.message),
+      })),
   );
   return [...failed, ...suites.flatMap((suite) => failuresOf(suite, `${above}${title}: `))];
 }

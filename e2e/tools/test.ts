@@ -4,7 +4,7 @@ import { countPlaywright, countVitest, type Tally } from './test-reports.js';
 
 /**
  * Everything that must hold before a change is taken, in the order in which it fails fastest. Each step is an npm
- * script of its own. A failed step does not hide the next; the last lines name the tests that failed and count those of
+ * script of its own. A failed step does not hide the next; the last lines name the tests that failed, and why, and count those of
  * all runners, and a step that is no test runner counts as one failure where it fails. `--webkit` adds a third engine.
  */
 
@@ -69,7 +69,7 @@ async function run({ script, report }: Step, isAlone: boolean): Promise<Outcome>
   const status = await start(script, isAlone);
   const seconds = (performance.now() - started) / 1000;
   const broke = status !== 0;
-  const asOneFailure = [`npm run ${script}`];
+  const asOneFailure = [{ name: `npm run ${script}`, why: [] }];
   if (report === undefined) return { script, passed: 0, failures: broke ? asOneFailure : [], seconds };
   let tally: Tally;
   try {
@@ -99,6 +99,7 @@ for (const { script, passed, failures, seconds } of results) {
 }
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failures = results.flatMap((result) => result.failures);
-if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);
+if (failures.length > 0) console.log('\nFailed:');
+for (const { name, why } of failures) console.log([`  ${name}`, ...why.map((line) => `    ${line}`)].join('\n'));
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -18,8 +18,11 @@ export const STORE = 'vault';
 
 const DATABASE_VERSION = 1;
 
-/** A healthy database answers in milliseconds; one that somebody blocks, or a disk that hangs, never does. */
-const STORAGE_LIMIT_MS = 8_000;
+/**
+ * A healthy database answers in milliseconds; one that somebody blocks, or a disk that hangs, never does. Counted in seconds in
+ * which this worker gets to do something: while it is behind with thousands of calls, the answer waits among them.
+ */
+const STORAGE_LIMIT_S = 8;
 
 /** Work on the database. Once the signal aborts nobody waits for it any more, and a write has to be undone. */
 export type VaultTask<T> = (database: VaultDatabase, signal: AbortSignal) => Promise<T>;
@@ -64,13 +67,15 @@ export function connectVault(name: string, onLost: () => void = () => {}): Early
   /** What does not come in time is given up, and undone; a connection that comes late is used by whoever asks next. */
   async function attempt<T>(task: VaultTask<T>): Promise<T> {
     const givenUp = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: ReturnType<typeof setInterval> | undefined;
+    let seconds = 0;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const reason = new DOMException('No answer from the database.', 'TimeoutError');
+      timer = setInterval(() => {
+        if (++seconds < STORAGE_LIMIT_S) return;
+        const reason = new DOMException('No answer.', 'TimeoutError');
         givenUp.abort(reason);
         reject(reason);
-      }, STORAGE_LIMIT_MS);
+      }, 1_000);
     });
     async function work(): Promise<T> {
       const database = await open();
@@ -80,7 +85,7 @@ export function connectVault(name: string, onLost: () => void = () => {}): Early
     try {
       return await Promise.race([work(), limit]);
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 
@@ -127,8 +132,8 @@ async function openVault(name: string, onClose: () => void): Promise<VaultDataba
 }
 
 const RECOVERY: Readonly<Record<string, string>> = {
-  QuotaExceededError: 'Free some of the storage that this site uses, and try again.',
-  TimeoutError: 'Close other tabs of this site, which may keep its database blocked, and try again.',
+  QuotaExceededError: 'Free some of the storage of this site, and try again.',
+  TimeoutError: 'Close other tabs of this site, which may block its database, and try again.',
 };
 
 /** A failure of the store ends no session: the call fails, and the next one tries again. */
