@@ -128,7 +128,7 @@ function interruptedError(): AuthError {
   return new AuthError({
     kind: 'service',
     message: 'The session worker was stopped; the call may have been carried out.',
-    recoverySuggestion: 'Look at the session; then try again.',
+    recoverySuggestion: 'Look at the session and try again.',
     retryable: true,
     code: 'interrupted',
   });

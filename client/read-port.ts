@@ -59,7 +59,7 @@ export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 
   function watch(): void {
     if (isWatching) return;
     isWatching = true;
-    setTimeout(setTimeout, PATIENCE_MS, look, RECOVERY_MS);
+    setTimeout(() => setTimeout(look, RECOVERY_MS), PATIENCE_MS);
   }
 
   function look(): void {

@@ -101,6 +101,7 @@ test.describe('with an older worker in charge, a configuration that is not right
     });
   }
 
+  /** The refused one tells why before the browser has discarded it: not at once. */
   function isSameWorkerInCharge(tab: Page): Promise<boolean> {
     return tab.evaluate(async () => {
       const { active, waiting, installing } = await navigator.serviceWorker.ready;
@@ -136,7 +137,7 @@ test.describe('with an older worker in charge, a configuration that is not right
     await openUnregistered(tab, app.url);
     expect(await registrationError(tab)).toEqual(error);
 
-    expect(await isSameWorkerInCharge(other)).toBe(true);
+    await expect.poll(() => isSameWorkerInCharge(other)).toBe(true);
     expect(await askAll(other)).toEqual({ isSignedIn, ...before });
     await forceRefresh(other);
     const { jwt, ...after } = await askAll(other);
@@ -175,7 +176,7 @@ test.describe('with an older worker in charge, a configuration that is not right
     });
     expect(reported.isAuthError).toBe(true);
     expect(reported.message).toContain('userPool.userPoolClientID');
-    expect(await isSameWorkerInCharge(tab)).toBe(true);
+    await expect.poll(() => isSameWorkerInCharge(tab)).toBe(true);
     await forceRefresh(tab);
     await expectStatus(tab, 'signedIn');
   });
