@@ -16,8 +16,8 @@ const MESSAGES_WITHOUT_REPLY = 10;
 const MESSAGES_OF_A_CALL = 99;
 
 /**
- * Every wait is longer by this for each message that the worker has not come to yet: however many calls wait, they ask no more,
- * all together, than a busy worker bears.
+ * For each message that the worker has not come to yet, every wait is longer by this. It takes about a millisecond for one: so
+ * however many calls wait, all of them together do not ask more of it than it can answer.
  */
 const WAIT_PER_MESSAGE_MS = 2;
 
@@ -43,6 +43,7 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
   /** The last message that there was a reply to. */
   let reached = 0;
 
+  /** What the worker has before it, in the time by which that makes a wait longer. */
   const backlogMs = () => WAIT_PER_MESSAGE_MS * (sent - reached - 1);
 
   return (message, offer) => {

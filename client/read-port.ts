@@ -8,8 +8,8 @@ const PATIENCE_MS = 8;
 const RECOVERY_MS = 4;
 
 /**
- * One more look, in vain, for so many questions that wait: where they are many the worker is rather busy with them, or with others,
- * and to call for them all would take far longer than to wait.
+ * For each so many questions that wait, one look in vain is borne. Where they are many the worker is rather busy than gone, and
+ * to call for all of them would take far longer than the wait.
  */
 const QUESTIONS_PER_LOOK = 100;
 
