@@ -42,9 +42,14 @@ export function allow(cognito: LocalCognito, { redirectSignIn, redirectSignOut }
   cognito.settings.logoutUrls = [...redirectSignOut];
 }
 
+/** A call to a worker that cannot be reached fails after some 20 s. */
+const LEAVES_WITHIN_MS = 40_000;
+
 /** Has the tab set off for managed login. It does not wait: the page that could answer is about to go. */
 export async function setOff(tab: Page, input: SignInWithRedirectInput = {}): Promise<void> {
-  await tab.evaluate((given) => void window.auth.signInWithRedirect(given), input);
+  await tab.evaluate((given) => {
+    window.auth.signInWithRedirect(given).catch((error) => Object.assign(window, { whyItStays: `${error}` }));
+  }, input);
 }
 
 /** Signs out in this tab, which then leaves for managed login; answers what the page was told before it went. */
@@ -62,10 +67,19 @@ export function signOutThere(tab: Page): Promise<unknown> {
   });
 }
 
-/** Leaves for managed login, and waits until its page is there. */
+/** Leaves for managed login, and waits until its page is there. A page that stays says why. */
 export async function leave(tab: Page, input: SignInWithRedirectInput = {}): Promise<void> {
   await setOff(tab, input);
-  await tab.waitForURL(/\/(?:login|provider)\?/);
+  const whereabouts = () => tab.evaluate(() => window.whyItStays ?? location.href).catch(() => 'between two pages');
+  await expect.poll(whereabouts, { timeout: LEAVES_WITHIN_MS }).toMatch(/\/(?:login|provider)\?/);
+  await tab.waitForURL(/\/(?:login|provider)\?/); // known to Playwright as well, and loaded
+}
+
+declare global {
+  interface Window {
+    /** The error with which a page's call that was to leave for managed login has failed. */
+    whyItStays?: string;
+  }
 }
 
 /** Fills managed login's form in and sends it, without waiting for what comes of it. */
