@@ -187,7 +187,7 @@ describe('a durable call', () => {
     await expect(dropped).resolves.toEqual(ANSWER);
   });
 
-  test('that is one of thousands adds little to what a busy worker has to do: all of them send 500 messages a second', async () => {
+  test('that is one of hundreds adds little to what a busy worker has to do: all of them send at most 500 messages a second', async () => {
     const { link, received } = createLink();
     const call = createDurableCall(link, 'tab');
     const calls = Array.from({ length: 500 }, () => call({}));

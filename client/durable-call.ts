@@ -9,7 +9,7 @@ const FIRST_ACKNOWLEDGEMENT_MS = 250;
 /** On a machine that is very busy the wait grows up to this. */
 const LONGEST_ACKNOWLEDGEMENT_MS = 3_000;
 
-/** So many messages in a row without any reply, over some 20 s: the worker cannot be reached. */
+/** So many messages in a row without any reply, over some 20 s where few calls wait: the worker cannot be reached. */
 const MESSAGES_WITHOUT_REPLY = 10;
 
 /** Where workers die again and again in the course of a call, it is made again until it has taken so many messages. */
