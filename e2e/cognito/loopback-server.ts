@@ -12,15 +12,24 @@ export interface LoopbackServer {
 }
 
 export interface LoopbackOptions {
-  /** 0, the default, takes any free port. */
+  /** 0, the default, takes a free one that no server of this process has had before. */
   port?: number | undefined;
 }
 
 // Longer than any test: a client must never meet a connection that the server is just giving up as idle.
 const KEEP_ALIVE_MS = 300_000;
-const PORT_ATTEMPTS = 10;
+const PORT_ATTEMPTS = 20;
 
-const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+/**
+ * A browser keeps what an app has left at its origin, a session and a worker, for whoever comes to that origin next. The
+ * system gives ports again: of 44 that are opened and closed in tens, two are the same in one run of ten.
+ */
+const portsHadBefore = new Set<number>();
+
+interface Listening {
+  readonly port: number;
+  readonly servers: readonly Server[];
+}
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -30,6 +39,41 @@ function listen(server: Server, host: string, port: number): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+const close = (servers: readonly Server[]) =>
+  Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
+
+/** Rejects where the port is taken at either address. */
+async function listenAtBoth(newServer: () => Server, port: number): Promise<Listening> {
+  const [server, twin] = [newServer(), newServer()];
+  const taken = await listen(server, '127.0.0.1', port);
+  try {
+    await listen(twin, '::1', taken);
+    return { port: taken, servers: [server, twin] };
+  } catch (error) {
+    if (!isPortTaken(error)) return { port: taken, servers: [server] }; // No IPv6 on this machine: 127.0.0.1 alone will do.
+    await close([server]);
+    throw error;
+  }
+}
+
+async function listenOnNewPort(newServer: () => Server): Promise<Listening> {
+  for (let attempt = 1; attempt <= PORT_ATTEMPTS; attempt += 1) {
+    try {
+      const listening = await listenAtBoth(newServer, 0);
+      if (!portsHadBefore.has(listening.port)) return listening;
+      await close(listening.servers);
+    } catch (error) {
+      if (!isPortTaken(error)) throw error;
+    }
+  }
+  throw new Error(`None of ${PORT_ATTEMPTS} free ports was free at both addresses and had not been used before.`);
+}
+
+/** Whether a server did not start because somebody else has its port. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 /**
@@ -57,47 +101,28 @@ export async function listenOnLoopback(
       return undefined;
     });
   };
-  const close = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));
   const cutConnections = () => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
 
-  for (let attempt = 1; ; attempt += 1) {
-    const servers = [newServer(), newServer()] as const;
-    const taken = await listen(servers[0], '127.0.0.1', port);
-    const open: Server[] = [servers[0]];
-    try {
-      await listen(servers[1], '::1', taken);
-      open.push(servers[1]);
-    } catch (error) {
-      const isTaken = errorCode(error) === 'EADDRINUSE';
-      if (isTaken && port === 0 && attempt < PORT_ATTEMPTS) {
-        await close(servers[0]);
-        continue;
-      }
-      if (isTaken) {
-        await close(servers[0]);
-        throw error;
-      }
-      // No IPv6 on this machine: 127.0.0.1 alone will do.
-    }
-    return {
-      port: taken,
-      get online() {
-        return online;
-      },
-      set online(isOnline) {
-        online = isOnline;
-        if (!online) cutConnections();
-      },
-      get refused() {
-        return refused;
-      },
-      async close() {
-        const closed = open.map(close);
-        cutConnections();
-        await Promise.all(closed);
-      },
-    };
-  }
+  const listening = await (port === 0 ? listenOnNewPort(newServer) : listenAtBoth(newServer, port));
+  portsHadBefore.add(listening.port);
+  return {
+    port: listening.port,
+    get online() {
+      return online;
+    },
+    set online(isOnline) {
+      online = isOnline;
+      if (!online) cutConnections();
+    },
+    get refused() {
+      return refused;
+    },
+    async close() {
+      const closed = close(listening.servers);
+      cutConnections();
+      await closed;
+    },
+  };
 }

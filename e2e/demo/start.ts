@@ -1,4 +1,4 @@
-import { isPortTaken } from '../harness/http-server.js';
+import { isPortTaken } from '../cognito/loopback-server.js';
 import { type Demo, startDemo } from './demo-server.js';
 
 /** `npm start`: the demo, until Ctrl+C. PORT says where; a taken port gives way to the next free one. */

@@ -15,8 +15,3 @@ export function serve(handle: RequestHandler, port = 0): Promise<LoopbackServer>
     { port },
   );
 }
-
-/** Whether a server did not start because somebody else has its port. */
-export function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
