@@ -5,7 +5,7 @@ const KEY_NAME = 'sealing-key';
 /** A key that cannot be extracted and lies in the database, made when it is first asked for. */
 export interface DatabaseKey {
   get(): Promise<CryptoKey>;
-  /** Somebody else's key may have taken the place of ours, if the site's data was cleared: look again next time. */
+  /** Another key may have taken the place of ours, or none, if the site's data was cleared: look again next time. */
   forget(): void;
 }
 
@@ -18,11 +18,11 @@ export function createDatabaseKey(vault: VaultConnection): DatabaseKey {
 
   return {
     get() {
-      if (known) return known;
-      const loading = load(vault);
-      known = loading;
-      loading.catch(forget);
-      return loading;
+      if (!known) {
+        known = load(vault);
+        known.catch(forget);
+      }
+      return known;
     },
     forget,
   };

@@ -30,12 +30,16 @@ export interface SessionStorage {
 }
 
 export function openStorage({ name, key, storage, sealing, scriptKeys, onLost }: StorageOptions): SessionStorage {
-  const vault = connectVault(name, storage === 'memory' ? undefined : onLost);
   if (storage === 'memory') {
+    const vault = connectVault(name);
     const keys = createMemoryKeys(vault, scriptKeys);
     const store = createMemoryRecordStore(() => takeStoredRecord(vault, name, key));
     return { store, sealer: createSealer(keys), prepare: () => {}, takeCharge: keys.takeCharge };
   }
+  const vault = connectVault(name, () => {
+    keys.forget(); // what is stored from now on opens for the next worker only under a key that lies beside it
+    onLost?.();
+  });
   const keys = createSealingKeys(vault, scriptKeys, sealing === 'database' ? 'database' : 'script');
   const store = createRecordStore(vault, key);
   return { store, sealer: createSealer(keys), prepare: vault.prepare, takeCharge: keys.takeCharge };

@@ -32,7 +32,7 @@ export function createSealer(keys: SealingKeys): Sealer {
         return JSON.parse(new TextDecoder().decode(plaintext));
       } catch (thrown) {
         if (thrown instanceof AuthError) throw thrown; // the database failed, not the seal
-        keys.distrust(keyId);
+        keys.forget();
         throw unreadableError(thrown);
       }
     },

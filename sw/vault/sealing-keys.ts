@@ -10,8 +10,8 @@ export interface SealingKeys {
   readonly currentId: string | undefined;
   /** Undefined for a key that this worker has not got. Rejects with an AuthError if the database fails. */
   find(id: string | undefined): Promise<CryptoKey> | undefined;
-  /** A value did not open under the key of this id: another one may have taken its place. */
-  distrust(id: string | undefined): void;
+  /** The database may have become another one, with another key: it is looked at again. */
+  forget(): void;
   /** Whether the key of this id is gone for good: this worker has not got it, and no other one is to be asked. */
   isLost(id: string | undefined): Promise<boolean>;
   /** To be called when this worker has been put in charge. Never rejects. */
@@ -33,7 +33,7 @@ export function createSealingKeys(
   return {
     currentId,
     find,
-    distrust: (id) => id === undefined && databaseKey.forget(),
+    forget: databaseKey.forget,
     isLost: async (id) => id !== undefined && !imported.has(id) && (await authority.isOurs()),
     takeCharge: () => authority.claim(),
   };
@@ -52,7 +52,7 @@ export function createMemoryKeys(vault: VaultConnection, scriptKeys: readonly Sc
   return {
     currentId,
     find: (id) => (id === currentId ? own : id === undefined ? databaseKey.get() : imported.get(id)),
-    distrust: (id) => id === undefined && databaseKey.forget(),
+    forget: databaseKey.forget,
     isLost: async (id) => id !== undefined && id !== currentId && !imported.has(id),
     takeCharge: async () => {},
   };

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { deleteDB } from 'idb';
 import { describe, expect, test } from 'vitest';
 import { SCRIPT_KEYS_PROPERTY, type ScriptKey } from '../../shared/script-keys.js';
 import type { Sealed } from '../session/record.js';
@@ -131,6 +132,17 @@ describe('whether a key is gone', () => {
     await worker(vault, [NEW]).takeCharge();
     await expect(worker(vault, [NEW]).isLost(sealed)).rejects.toThrow('no database');
   });
+});
+
+test('what is sealed after the database was deleted under a running worker opens for the next one', async () => {
+  const name = newName();
+  const start = () =>
+    openStorage({ name, key: 'client', storage: 'persistent', sealing: 'database', scriptKeys: [] }).sealer;
+  const sealer = start();
+  await sealer.seal('before', 'tokens');
+  await deleteDB(name);
+  const sealed = await sealer.seal('after', 'tokens');
+  await expect(start().unseal(sealed, 'tokens')).resolves.toBe('after');
 });
 
 describe('storage in memory', () => {
