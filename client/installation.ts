@@ -65,19 +65,28 @@ async function unexplained(): Promise<AuthErrorData> {
   };
 }
 
-/** How long to wait for the browser to hand the page over to the worker, in ms; measured: 5. */
+/** How long to wait for the browser to hand the page over once the worker has claimed it, in ms; measured: 5. */
 const CONTROL_TIMEOUT_MS = 1_000;
 
-/** Has the worker claim this page. */
+/** Has the worker claim this page, and waits until requests of this page come to it. */
 export async function takeControl(worker: SessionApi): Promise<WireResult<null>> {
+  const { serviceWorker } = navigator;
   const controlled = new Promise<void>((resolve) => {
-    setTimeout(resolve, CONTROL_TIMEOUT_MS);
-    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+    serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
   });
   const claimed = await worker.claim();
-  if (claimed.ok) await controlled;
-  return claimed;
+  if (!claimed.ok) return claimed;
+  // Another call of this page may have had it claimed before: then nothing changes any more.
+  await Promise.race([controlled, new Promise((resolve) => setTimeout(resolve, CONTROL_TIMEOUT_MS))]);
+  return serviceWorker.controller ? claimed : { ok: false, error: NOT_HANDED_OVER };
 }
+
+const NOT_HANDED_OVER: AuthErrorData = {
+  kind: 'configuration',
+  message: 'The browser has not handed this page over to the session worker, which has claimed it.',
+  recoverySuggestion: 'Try again, or reload the page.',
+  retryable: true,
+};
 
 /** What it means that the browser has not registered the script. */
 export function describeFailure(scriptUrl: string, cause: unknown): AuthErrorInit {
