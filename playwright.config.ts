@@ -13,8 +13,8 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   workers: HEAVY_WORKERS + WAITING_WORKERS,
   retries: 0,
-  // No test waits for these: they are for machines half as fast, or with other things to do.
-  timeout: 60_000,
+  // No test waits for these: they are for machines much slower, or with other things to do. Seen here, busy: 56 s.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: '.cache/playwright.json' }]],
   projects: [

@@ -2,7 +2,7 @@ import { type BrowserContext, expect, test as playwrightTest } from 'playwright/
 import { FLOWS, type Flow, INTERRUPTIONS, type Interruption } from './flows.js';
 import { type LifelikeChromium, startLifelikeChromium } from './lifelike-chromium.js';
 import { OUTCOMES } from './outcomes.js';
-import { tryCell } from './try-cell.js';
+import { tryCells } from './try-cells.js';
 
 const test = playwrightTest.extend<object, { lifelike: LifelikeChromium }>({
   lifelike: [
@@ -18,15 +18,12 @@ const test = playwrightTest.extend<object, { lifelike: LifelikeChromium }>({
 
 /** Each step in tabs and with a Cognito of its own, and all steps at once: most of the time they wait. */
 async function tryEachStep(flow: Flow, interruption: Interruption, context: BrowserContext): Promise<void> {
-  const tried = await Promise.allSettled(
-    FLOWS[flow].map((step, index) =>
-      test.step(`in a ${flow} ${step.name} when ${INTERRUPTIONS[interruption]}`, async () => {
-        const expected = OUTCOMES[flow][index]?.[interruption];
-        if (expected === undefined) throw new Error(`It is not said what is expected of step ${index} of ${flow}.`);
-        await tryCell(context, { flow, step, interruption, expected });
-      }),
-    ),
-  );
+  const cells = FLOWS[flow].map((step, index) => {
+    const expected = OUTCOMES[flow][index]?.[interruption];
+    if (expected === undefined) throw new Error(`It is not said what is expected of step ${index} of ${flow}.`);
+    return { flow, step, interruption, expected };
+  });
+  const tried = await tryCells(context, cells);
   const failures = tried.flatMap((outcome, index) =>
     outcome.status === 'rejected' ? [`${FLOWS[flow][index]?.name}: ${outcome.reason}`] : [],
   );
@@ -51,8 +48,6 @@ const PROMISES: Readonly<Record<Interruption, string>> = {
 
 const titleOf = (flow: Flow, interruption: Interruption) =>
   `at each step of a ${flow} ${INTERRUPTIONS[interruption]}: ${PROMISES[interruption]}`;
-
-test.describe.configure({ timeout: 60_000 }); // many tabs at once, of which some ask after a dead worker every 2 s
 
 const flows = Object.keys(FLOWS) as Flow[];
 

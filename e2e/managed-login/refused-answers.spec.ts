@@ -6,13 +6,13 @@ import {
   expect,
   expectStatus,
   failureOf,
+  goRound,
   leave,
   openAnswer,
   register,
-  setOff,
   signIn,
   signInThere,
-  signOut,
+  signOutThere,
   snapshotOf,
   submit,
   test,
@@ -55,8 +55,9 @@ test('an altered state, another browser’s answer and one that was used are ref
 
     await openAnswer(tab, app, genuine);
     await expectStatus(tab, 'signedIn');
-    await signOut(witness);
-    await witness.waitForURL(`${app.url}/`);
+    const left = witness.waitForEvent('framenavigated');
+    await signOutThere(witness);
+    await left; // by way of managed login, which shows no page
     const later = await openTab();
     await openAnswer(later, app, genuine);
     expect(await failureOf(later)).toMatchObject({
@@ -142,9 +143,8 @@ test('an exchange whose answer is lost is an error, and the sign-in can be begun
   await signInThere(tab, { app, user });
   expect(await failureOf(tab)).toMatchObject({ kind: 'service', code: 'network', retryable: true });
   // The cookie session is there: nobody is asked for anything.
-  await setOff(tab);
-  await expect.poll(() => cognito.count('Token')).toBe(2);
-  await comeBack(tab, app);
+  await goRound(tab, { app, input: {} });
+  expect(cognito.count('Token')).toBe(2);
   await expectStatus(tab, 'signedIn');
   expect(cognito.count('Login')).toBe(1);
 });

@@ -53,7 +53,7 @@ test.describe('of a new version of the worker’s script', () => {
       await forceRefresh(tab);
       expect(await tab.evaluate(() => window.registrations)).toBe(1);
     }
-    expect(await states()).toEqual([undefined, 'installed', 'activated']);
+    await expect.poll(states).toEqual([undefined, 'installed', 'activated']);
     expect(navigations).toBe(0);
 
     // Nor when the new one takes over: once its tabs are closed, or reloaded by their user.

@@ -1,4 +1,5 @@
 import { expect, register, signIn, test } from '../harness/fixtures.js';
+import { askAll } from '../session/ask.js';
 import { requireBrowser } from '../tools/browsers.js';
 
 test('a page that reads by a port is kept in the back-forward cache, and reads on when it comes back', async ({
@@ -17,6 +18,7 @@ test('a page that reads by a port is kept in the back-forward cache, and reads o
     await tab.goto(`${app.url}/`);
     await register(tab);
     await signIn(tab, user);
+    expect(await askAll(tab)).toMatchObject({ aws: { ok: true } }); // nothing is under way that the page would be told of
     await tab.evaluate(async () => {
       for (let n = 0; n < 10; n++) await window.auth.fetchAuthSession();
       addEventListener('pageshow', ({ persisted }) => Object.assign(window, { wasKept: persisted }));

@@ -3,14 +3,17 @@ import { configFor } from '../harness/config-for.js';
 import { expect, type Page, signIn, signOut, stopWorkers, test } from '../harness/fixtures.js';
 import { askAll } from '../session/ask.js';
 
-/** Counts the calls that the page makes of the worker from now on: what it reads by a port is none. */
+/**
+ * Counts the calls that the page makes of the worker from now on: what it reads by a port is none, and a call that is sent again,
+ * because the worker has not come to it, is one.
+ */
 async function countCalls(tab: Page): Promise<() => Promise<number>> {
   await tab.evaluate(() => {
     const { postMessage } = ServiceWorker.prototype;
-    let calls = 0;
-    Object.assign(window, { callsMade: () => calls });
+    const calls = new Set<string>();
+    Object.assign(window, { callsMade: () => calls.size });
     ServiceWorker.prototype.postMessage = function (this: ServiceWorker, ...args: unknown[]) {
-      calls++;
+      calls.add((args[0] as { callId: string }).callId);
       Reflect.apply(postMessage, this, args);
     } as typeof postMessage;
   });
@@ -37,10 +40,14 @@ test.describe('what is read again and again', { tag: '@core' }, () => {
     const before = await askAll(tab);
     const calls = await countCalls(tab);
     await warmUp(tab, calls);
-    await askAll(tab); // now the values are there, too
-    const made = await calls();
-    expect(await askAll(tab)).toEqual(before);
-    expect(await calls()).toBe(made);
+    // The values are there after the first time; a busy machine may let the page take its port for dead now and then.
+    await expect
+      .poll(async () => {
+        const made = await calls();
+        expect(await askAll(tab)).toEqual(before);
+        return (await calls()) - made;
+      })
+      .toBe(0);
   });
 
   test('is right at once after a sign-out and a sign-in by a worker of another scope', async ({

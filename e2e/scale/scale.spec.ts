@@ -27,7 +27,7 @@ test('fifty tabs make one refresh at an expiry, are told once of each change, an
   user,
   cognito,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const tabs: Page[] = [];
   while (tabs.length < TABS) {
     tabs.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => openTab()))));

@@ -41,7 +41,12 @@ test('a worker that Firefox stops by itself, before a call and during one: the c
     await register(tab);
     await signIn(tab, user);
     const before = await askAll(tab);
-    expect(await isWorkerAlive(tab)).toBe(true);
+    await expect
+      .poll(async () => {
+        await askAll(tab);
+        return await isWorkerAlive(tab);
+      })
+      .toBe(true);
 
     await waitForStop(tab);
     cognito.clearRequests();

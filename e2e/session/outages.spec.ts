@@ -42,8 +42,7 @@ for (const { name, begin, end, code } of OUTAGES) {
     user,
     cognito,
   }) => {
-    test.setTimeout(90_000); // the pauses between tries grow while the outage lasts
-    cognito.settings.accessTokenSeconds = 10;
+    cognito.settings.accessTokenSeconds = 20;
     const [tab, idle] = [await openTab(), await openTab()];
     await signIn(tab, user);
     const before = await askAll(tab);
@@ -66,7 +65,8 @@ for (const { name, begin, end, code } of OUTAGES) {
 
     cognito.settings.accessTokenSeconds = 3600;
     end(cognito);
-    await expect.poll(() => eventTypesOf(idle), { timeout: 20_000 }).toContain('tokenRefresh'); // nobody called
+    // Nobody calls. The pauses between tries grow while the outage lasts, to half a minute.
+    await expect.poll(() => eventTypesOf(idle), { timeout: 45_000 }).toContain('tokenRefresh');
     expect(await askAll(tab)).toMatchObject({ isSignedIn: true, jwt: { ok: true }, aws: { ok: true } });
     const ends = (await eventTypesOf(tab)).filter((type) => type === 'signedOut' || type === 'sessionExpired');
     expect(ends).toEqual([]);

@@ -18,30 +18,47 @@ export interface Cell {
   readonly expected: Outcome;
 }
 
-/** Interrupts a flow at a step, in tabs of its own, and holds what is seen against what is expected. */
-export async function tryCell(context: BrowserContext, cell: Cell): Promise<void> {
-  const stage = await setStage(context);
+/** Interrupts a flow at each step, in tabs of its own, and holds what is seen against what is expected. */
+export async function tryCells(context: BrowserContext, cells: readonly Cell[]): Promise<PromiseSettledResult<void>[]> {
+  const stages = await Promise.all(cells.map(() => setStage(context)));
   try {
-    await run(stage, cell);
+    await Promise.all(cells.map(({ flow }, index) => FLOWS_IN_BROWSER[flow].prepare(stages[index] as Stage)));
+    const inTurn = createQueue();
+    return await Promise.allSettled(cells.map((cell, index) => run(stages[index] as Stage, cell, inTurn)));
   } finally {
-    await stage.close();
+    await Promise.all(stages.map((stage) => stage.close()));
   }
 }
 
-async function run(stage: Stage, { flow, step, interruption, expected }: Cell): Promise<void> {
+/** What is handed to it is done one after the other. */
+type Queue = <T>(work: () => Promise<T>) => Promise<T>;
+
+function createQueue(): Queue {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+}
+
+async function run(stage: Stage, { flow, step, interruption, expected }: Cell, inTurn: Queue): Promise<void> {
   const { cognito, other } = stage;
-  const { prepare, begin, reach, told } = FLOWS_IN_BROWSER[flow];
+  const { begin, reach, told } = FLOWS_IN_BROWSER[flow];
   const { interrupt, resume } = IN_BROWSER[interruption];
   await other.evaluate(() => void Object.assign(window, { isSame: true }));
-  await prepare(stage);
   const before = flow === 'refresh' ? await askAll(other) : undefined;
 
   const gate = cognito.faults.hold(step.operation, { when: step.when });
-  const loadAgain = await begin(stage);
-  await gate.reached;
-  await reach?.(stage, step.operation);
-  await interrupt(stage);
-  gate.release();
+  // A worker gives a request up after ten seconds: nothing else keeps the browser busy while this one is held.
+  const loadAgain = await inTurn(async () => {
+    const again = await begin(stage);
+    await gate.reached;
+    await reach?.(stage, step.operation);
+    await interrupt(stage);
+    gate.release();
+    return again;
+  });
   if (interruption === 'network gone') {
     // What is not tried again by itself fails at once.
     await Promise.race([told(stage), waitForRefusal(cognito)]);
