@@ -67,5 +67,5 @@ test('a worker is activated without waiting for a service that does not answer',
   const silence = vi.fn(() => new Promise(() => {}));
   vi.stubGlobal('fetch', silence);
   await startWorker()('activate');
-  await vi.waitFor(() => expect(silence).toHaveBeenCalled()); // it renews them all the same
+  await vi.waitFor(() => expect(silence).toHaveBeenCalled(), { timeout: 10_000 }); // it renews them all the same
 });

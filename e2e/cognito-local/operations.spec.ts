@@ -121,7 +121,7 @@ test.describe('against cognito-local, a user pool that nobody here wrote,', () =
     await signInByPassword(tab, ADA);
     const { expiresAt: first = Number.NaN } = await snapshotOf(tab);
     const renewals = async () => (await eventTypesOf(tab)).filter((type) => type === 'tokenRefresh').length;
-    await expect.poll(renewals, { timeout: 15_000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(renewals, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
     expect(await eventTypesOf(tab)).not.toContain('sessionExpired');
     const { expiresAt = Number.NaN } = await snapshotOf(tab);
     expect(expiresAt).toBeGreaterThan(first);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -28,37 +28,18 @@ const SCRIPT = createRequire(import.meta.url).resolve('cognito-local/lib/bin/sta
 /** The code in every message that it sends. */
 export const CODE = '246810';
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
+
+/** Between the choice of a free port and the server's listening there lie seconds, in which another process may take it. */
+const START_ATTEMPTS = 3;
 
 /**
  * Starts it with one pool, one public client and one user whose password is set for good. Managed login sends the user back
  * to `callbackUrls` and nowhere else.
  */
 export async function startCognitoLocal(person: Person, callbackUrls: readonly string[] = []): Promise<CognitoLocal> {
-  const folder = await mkdtemp(join(tmpdir(), 'cognito-local-'));
-  const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const server = spawn(process.execPath, [SCRIPT], {
-    cwd: folder,
-    env: { ...process.env, PORT: String(port), HOST: 'localhost', CODE },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const close = async () => {
-    const exited = new Promise((resolve) => server.once('exit', resolve));
-    server.kill();
-    await exited;
-    await rm(folder, { recursive: true, force: true });
-  };
+  const { url, close } = await startServer();
   try {
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('cognito-local did not start')), START_TIMEOUT_MS);
-      server.once('exit', (code) => reject(new Error(`cognito-local ended with ${code}`)));
-      server.stdout.on('data', (chunk: Buffer) => {
-        if (!chunk.toString().includes('running on')) return;
-        clearTimeout(timer);
-        resolve();
-      });
-    });
     const admin = new CognitoIdentityProviderClient({
       endpoint: url,
       region: 'local',
@@ -74,6 +55,54 @@ export async function startCognitoLocal(person: Person, callbackUrls: readonly s
     await close();
     throw error;
   }
+}
+
+async function startServer(): Promise<Pick<CognitoLocal, 'url' | 'close'>> {
+  for (let attempt = 1; ; attempt++) {
+    const folder = await mkdtemp(join(tmpdir(), 'cognito-local-'));
+    const port = await freePort();
+    const server = spawn(process.execPath, [SCRIPT], {
+      cwd: folder,
+      env: { ...process.env, PORT: String(port), HOST: 'localhost', CODE },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const close = async () => {
+      if (!hasEnded(server)) {
+        const exited = new Promise((resolve) => server.once('exit', resolve));
+        server.kill();
+        await exited;
+      }
+      await rm(folder, { recursive: true, force: true });
+    };
+    try {
+      await listening(server);
+      return { url: `http://localhost:${port}`, close };
+    } catch (error) {
+      const isPortPerhapsTaken = hasEnded(server);
+      await close();
+      if (!isPortPerhapsTaken || attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Resolves once the server listens. Rejects where it ends before it does: it cannot have its port, say. */
+function listening(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('cognito-local did not start')), START_TIMEOUT_MS);
+    server.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`cognito-local ended with ${code}`));
+    });
+    server.stdout?.on('data', (chunk: Buffer) => {
+      if (!chunk.toString().includes('running on')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 async function createPool(

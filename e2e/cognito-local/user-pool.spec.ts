@@ -35,7 +35,7 @@ test('cognito-local: sign-in with a password, renewal, sign-out', async ({ openT
   expect(claims.iss).toContain(pool.userPoolId);
   await tab.evaluate(() => window.auth.fetchAuthSession({ forceRefresh: true }));
   expect((await tokens()).accessToken).not.toBe(before.accessToken);
-  expect(await eventTypesOf(other)).toEqual(['signedIn', 'tokenRefresh']);
+  await expect.poll(() => eventTypesOf(other)).toEqual(['signedIn', 'tokenRefresh']);
 
   await expect(signOut(other)).resolves.toEqual({ status: 'complete' });
   await expectStatus(tab, 'signedOut');

@@ -126,7 +126,7 @@ describe('A fault', () => {
   test('delay: closing the server does not wait for it', async () => {
     strikeOnce({ kind: 'delay', ms: 600_000 });
     const refused = expect(refresh()).rejects.toThrow(CUT);
-    await vi.waitUntil(() => cognito.count(OPERATION) === 1);
+    await vi.waitUntil(() => cognito.count(OPERATION) === 1, { timeout: 10_000 });
     await cognito.close();
     await refused;
   });

@@ -71,9 +71,9 @@ test('a worker that is not ours does not leave registering pending for ever', { 
   app,
   page,
 }) => {
-  test.setTimeout(60_000); // it is asked ten times, over some 20 s
   app.setResource('/mute.js', { type: 'text/javascript', body: 'addEventListener("message", () => {});' });
   await openUnregistered(page, app.url);
+  // It is asked ten times, over some 20 s.
   expect(await registrationError(page, '/mute.js')).toMatchObject({
     kind: 'unknown',
     retryable: true,

@@ -1,11 +1,21 @@
 import { configFor } from '../harness/config-for.js';
-import { expect, expectStatus, signIn, signOut, test } from '../harness/fixtures.js';
+import { expect, expectStatus, type Page, signIn, signOut, test } from '../harness/fixtures.js';
 import { askAll, forceRefresh } from '../session/ask.js';
 import { arm, PROBED_WORKER, probe, serveProbedWorker } from './armed-tab.js';
 
 const MESSAGES = 10_000;
 
 const CALLS_TO_COMPARE_WITH = 100;
+
+/** How long a call takes on this machine, whatever else it does now. (What only reads goes another way, by a port.) */
+function timeCall(tab: Page): Promise<number> {
+  return tab.evaluate(async (calls) => {
+    const call = Reflect.get(window.auth, 'synchronize') as () => Promise<unknown>;
+    const began = performance.now();
+    for (let n = 0; n < calls; n++) await call();
+    return (performance.now() - began) / calls;
+  }, CALLS_TO_COMPARE_WITH);
+}
 
 test('ten thousand messages of garbage at once: each gets its error, and another tab goes on working', {
   tag: '@core',
@@ -16,14 +26,7 @@ test('ten thousand messages of garbage at once: each gets its error, and another
   await signIn(tab, user);
   await askAll(tab);
 
-  // How long a call takes on this machine, whatever else it does now. (What only reads goes another way, by a port.)
-  const callMs = await tab.evaluate(async (calls) => {
-    const call = Reflect.get(window.auth, 'synchronize') as () => Promise<unknown>;
-    const began = performance.now();
-    for (let n = 0; n < calls; n++) await call();
-    return (performance.now() - began) / calls;
-  }, CALLS_TO_COMPARE_WITH);
-
+  const callMsBefore = await timeCall(tab);
   let over = false;
   const flood = attacker
     .evaluate(({ count, replies }) => window.attacker.flood(count, replies), {
@@ -46,6 +49,7 @@ test('ten thousand messages of garbage at once: each gets its error, and another
       }, `${api.url}/v1/orders`),
     );
   } while (!over);
+  const callMs = Math.max(callMsBefore, await timeCall(tab)); // this machine has other things to do, now more, now less
   test
     .info()
     .annotations.push({ type: 'waits in ms', description: `${waits.map(Math.round)}; a call: ${callMs.toFixed(1)}` });

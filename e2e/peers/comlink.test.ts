@@ -21,10 +21,13 @@ test('comlink #692: a call is answered, though nothing holds any more what it wa
     return { call: worker.synchronize(), worker: new WeakRef(worker) };
   };
   const { call, worker } = begin();
-  await vi.waitFor(async () => {
-    await collectAndTell();
-    expect(worker.deref() === undefined).toBe(true); // a proxy cannot be shown in a message
-  });
+  await vi.waitFor(
+    async () => {
+      await collectAndTell();
+      expect(worker.deref() === undefined).toBe(true); // a proxy cannot be shown in a message
+    },
+    { timeout: 10_000 },
+  );
   for (let n = 0; n < 10; n++) await collectAndTell();
 
   const result = { ok: true, value: null };

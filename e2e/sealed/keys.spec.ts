@@ -120,7 +120,7 @@ test('when the cookie is gone the session ends in every tab, and a new sign-in w
   await signIn(other, user);
   await expectStatus(tab, 'signedIn');
   await signOut(tab);
-  expect(await eventTypesOf(other)).toEqual(['signedIn', 'sessionExpired', 'signedIn', 'signedOut']);
+  await expect.poll(() => eventTypesOf(other)).toEqual(['signedIn', 'sessionExpired', 'signedIn', 'signedOut']);
 });
 
 test('a page that crowds the cookie out cannot put one of its own choice in its place', async ({
