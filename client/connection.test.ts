@@ -30,7 +30,7 @@ describe('while a page waits for a look at a newer worker', () => {
         end = resolve;
       }),
     );
-    await vi.waitUntil(() => window.received.length > 0); // the answer is on its way
+    await vi.waitUntil(() => window.received.length > 0, { timeout: 10_000 }); // the answer is on its way
     happen();
     end();
     return await connection;

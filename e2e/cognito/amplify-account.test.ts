@@ -28,7 +28,6 @@ const EMAIL = 'alice@example.com';
 const SENT_BY_EMAIL = { destination: 'a***@e***', deliveryMedium: 'EMAIL', attributeName: 'email' };
 
 ConsoleLogger.LOG_LEVEL = 'ERROR'; // Amplify warns of custom endpoints
-vi.setConfig({ testTimeout: 30_000 }); // its SRP takes its time
 
 /** A second auto sign-in within this time of the first is one too many to Amplify: its promise never settles. */
 const AMPLIFY_DEBOUNCE_MS = 300;
@@ -38,7 +37,7 @@ let lastAutoSignIn = Number.NEGATIVE_INFINITY;
 
 /** Amplify's `autoSignIn`, not sooner than it takes one. */
 async function signInAutomatically(): ReturnType<typeof autoSignIn> {
-  await vi.waitUntil(() => performance.now() - lastAutoSignIn > AMPLIFY_DEBOUNCE_MS);
+  await vi.waitUntil(() => performance.now() - lastAutoSignIn > AMPLIFY_DEBOUNCE_MS, { timeout: 10_000 });
   try {
     return await autoSignIn();
   } finally {

@@ -18,9 +18,6 @@ const byPassword = { ...alice, options: { authFlowType: 'USER_PASSWORD_AUTH' } }
 // Amplify warns of custom endpoints at every configuration.
 ConsoleLogger.LOG_LEVEL = 'ERROR';
 
-// Both SRP clients compute in plain JavaScript, some 200 ms at a time, and more on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 // Amplify names a device by its browser, and confirms none where there is no navigator.
 vi.stubGlobal('navigator', { userAgent: 'vitest' });
 

@@ -2,7 +2,7 @@ import { Amplify } from 'aws-amplify';
 import { confirmSignIn, type SignInOutput, signIn, signOut } from 'aws-amplify/auth';
 import { ConsoleLogger } from 'aws-amplify/utils';
 import { TOTP } from 'otpauth';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CustomAuthTriggers } from './custom-auth.js';
 import { type LocalCognito, startLocalCognito } from './local-cognito.js';
 
@@ -13,9 +13,6 @@ const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 // Amplify warns of custom endpoints at every configuration.
 ConsoleLogger.LOG_LEVEL = 'ERROR';
-
-// Both SRP clients compute in plain JavaScript, some 200 ms at a time, and more on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 let cognito: LocalCognito;
 

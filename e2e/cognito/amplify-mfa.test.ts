@@ -10,7 +10,7 @@ import {
 } from 'aws-amplify/auth';
 import { ConsoleLogger } from 'aws-amplify/utils';
 import { TOTP } from 'otpauth';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalCognito, startLocalCognito } from './local-cognito.js';
 
 const alice = { username: 'alice', password: 'correct horse' };
@@ -18,9 +18,6 @@ const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 // Amplify warns of custom endpoints at every configuration.
 ConsoleLogger.LOG_LEVEL = 'ERROR';
-
-// Both SRP clients compute in plain JavaScript, some 200 ms at a time, and more on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 let cognito: LocalCognito;
 

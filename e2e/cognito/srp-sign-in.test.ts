@@ -6,7 +6,7 @@ import {
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { createSrpSession, signSrpSession, wrapAuthChallenge, wrapInitiateAuth } from 'cognito-srp-helper';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { expectException, rejection } from './expect-exception.js';
 import { type LocalCognito, startLocalCognito } from './local-cognito.js';
 import { initiateAuth, respondToChallenge, userPoolClient } from './test-clients.js';
@@ -14,7 +14,6 @@ import { initiateAuth, respondToChallenge, userPoolClient } from './test-clients
 const alice = { username: 'alice', password: 'correct horse' };
 
 // The client computes in plain JavaScript, some 200 ms at a time, and more on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 let cognito: LocalCognito;
 let client: CognitoIdentityProviderClient;

@@ -83,7 +83,7 @@ test('the event lasts until what the request has set going in the background has
   const ended = new Promise<unknown>((resolve) => {
     listener({ request, respondWith: () => {}, waitUntil: resolve } as unknown as FetchEvent);
   });
-  await vi.waitFor(() => expect(steps).toEqual(['tended']));
+  await vi.waitFor(() => expect(steps).toEqual(['tended']), { timeout: 10_000 });
   answer(new Response());
   await ended;
   expect(steps).toEqual(['tended', 'settled']);

@@ -34,7 +34,7 @@ function createLocks() {
 }
 
 /** For a machine that is busy with other things. */
-const PATIENCE = { timeout: 4_000 };
+const PATIENCE = { timeout: 10_000 };
 
 let locks: ReturnType<typeof createLocks>;
 

@@ -44,7 +44,7 @@ test("the record that is made after the site's data was cleared is the younger o
   for (const name of ['the first', 'the second']) {
     const { bornAt } = await createRecordStore(connectVault(name), 'client').read();
     times.push(bornAt);
-    await vi.waitUntil(() => Date.now() > (bornAt as number));
+    await vi.waitUntil(() => Date.now() > (bornAt as number), { timeout: 10_000 });
   }
   const [first, second] = times as [number, number];
   expect(second).toBeGreaterThan(first);
