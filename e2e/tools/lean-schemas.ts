@@ -6,24 +6,31 @@ const SCHEMAS = /@aws-sdk[\\/]client-cognito-identity(?:-provider)?[\\/]dist-es[
 /**
  * For esbuild: leaves out of the AWS SDK's schemas the exceptions, which they register with their classes as soon as they are
  * evaluated. The worker reads exceptions by their names (sw/cognito/aws-json.ts), and the classes are 20 kB, minified, that no
- * bundler can tell from something that is needed. The names of shapes go as well, for nobody reads any but those of operations.
+ * bundler can tell from something that is needed. What the worker never reads goes as well: the namespaces, the names of shapes
+ * but for those of operations, how many members are required, and which texts are secrets, each of which is a shape of its own.
  */
 export function leanSchemas(): Plugin {
   return {
     name: 'lean-schemas',
     setup({ onLoad }) {
-      onLoad({ filter: SCHEMAS }, async ({ path }) => ({ contents: withoutExceptions(await readFile(path, 'utf8')) }));
+      onLoad({ filter: SCHEMAS }, async ({ path }) => ({ contents: toLean(await readFile(path, 'utf8')) }));
     },
   };
 }
 
 /** @throws if the file is not as it was when this was written. */
-export function withoutExceptions(source: string): string {
-  const lean = source
+export function toLean(source: string): string {
+  const unnamed = source
     .replace(/^import \{[^}]*\} from "(?:@smithy\/core\/schema|\.\.\/models\/\w+)";$/gm, '')
     .replace(/^const (\w+) = new TypeRegistry\(\w+\);$/gm, 'const $1 = undefined;')
     .replace(/^\w+\.registerError\(\w+\$, \w+\);$/gm, '')
-    .replace(/(?<==\s)\[([0-4]), n0, _\w+,/g, "[$1, '', '',");
+    .replace(/(?<==\s)\[([0-4]), n0, _\w+,/g, '[$1, 0, 0,')
+    .replace(/(?<==\s)\[9, n0,/g, '[9, 0,')
+    .replace(/\], \d+\n\];/g, ']\n];');
+  const secrets = new Map(
+    [...unnamed.matchAll(/^var (\w+) = \[0, 0, 0, 8, (\d+)\];$/gm)].map(([, name = '', kind = '']) => [name, kind]),
+  );
+  const lean = unnamed.replace(/\[\(\) => (\w+), 0\]/g, (reference, name) => secrets.get(name) ?? reference);
   if (/^import |TypeRegistry\b|registerError|new /m.test(lean)) {
     throw new Error("The AWS SDK's schemas register their exceptions in another way than before: see lean-schemas.ts.");
   }
