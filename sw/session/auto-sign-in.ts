@@ -88,7 +88,10 @@ export function createAutoSignIn(context: SessionContext, signInFlow: SignInFlow
     },
 
     async pendingFor(tabId, username) {
-      const pending = await read(await door.read(), tabId);
+      const pending = await read(await door.read(), tabId).catch((thrown) => {
+        if (toAuthError(thrown).kind !== 'sessionExpired') throw thrown;
+        return undefined; // nobody will ever unseal it: there is no auto sign-in any more
+      });
       return pending?.username === username ? pending : undefined;
     },
 

@@ -23,14 +23,17 @@ const IDENTITY_LOST: ReadonlySet<string> = new Set(['ResourceNotFoundException',
  * if that fails the identity pool is not asked. Rejects with an AuthError.
  */
 export function createCredentialRenewal(context: SessionContext, renewTokens: Flight): Flight {
-  return singleFlight(async (forced) => {
-    const { identityPool } = context;
-    if (!identityPool) throw noIdentityPoolError();
-    await renewExpiredTokens(context, renewTokens);
-    await withDeadline(context, 'The renewal of the AWS credentials', CREDENTIAL_RENEWAL_LIMIT_MS, (signal) =>
-      context.lock.exclusive('credentials', signal, () => renew(context, identityPool, forced, signal)),
-    );
-  });
+  return singleFlight(
+    async (forced) => {
+      const { identityPool } = context;
+      if (!identityPool) throw noIdentityPoolError();
+      await renewExpiredTokens(context, renewTokens);
+      await withDeadline(context, 'The renewal of the AWS credentials', CREDENTIAL_RENEWAL_LIMIT_MS, (signal) =>
+        context.lock.exclusive('credentials', signal, () => renew(context, identityPool, forced, signal)),
+      );
+    },
+    () => context.door.lastSeen()?.generation,
+  );
 }
 
 async function renewExpiredTokens({ door, time }: SessionContext, renewTokens: Flight): Promise<void> {

@@ -109,6 +109,21 @@ describe('a device that the pool offers', () => {
     expect(world.store.current().signIn?.ended).toBeDefined();
   });
 
+  test('is kept where the confirmation was carried out, its answer lost, and the pool says at the next try that it knows it', async () => {
+    world.cognito.fate = (operation) => (operation === 'ConfirmDevice' ? 'lose-answer' : 'ok');
+    await world.signIn(worker);
+    expect(storedDevice()?.confirmation?.failures).toBe(1);
+    expect(world.cognito.confirmedDevices).toContain(storedDevice()?.deviceKey);
+    // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html#API_ConfirmDevice_Errors
+    world.cognito.fate = (operation) =>
+      operation === 'ConfirmDevice' ? serviceFailure('DeviceKeyExistsException') : 'ok';
+    await world.clock.advance(30_000);
+    await worker.session.tend();
+    await worker.session.settled();
+    expect(storedDevice()).toBeDefined();
+    expect(storedDevice()).not.toHaveProperty('confirmation');
+  });
+
   test('is let go where the pool refuses it for good, and the sign-in stands', async () => {
     failing('ConfirmDevice', serviceFailure('InvalidParameterException'));
     await world.signIn(worker);

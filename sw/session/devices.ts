@@ -62,6 +62,11 @@ export function createDevices(context: SessionContext, withAccessToken: WithAcce
       await door.change(deviceConfirmed(deviceKey));
     } catch (thrown) {
       const error = toAuthError(thrown);
+      // An earlier request has done it, and its answer was lost.
+      if (error.service?.name === 'DeviceKeyExistsException') {
+        await door.change(deviceConfirmed(deviceKey));
+        return;
+      }
       const retryAt = time.read().now + backoff((confirmation?.failures ?? 0) + 1, random());
       // What the pool refuses once it will refuse again; the next sign-in brings another device.
       const refused = error.service !== undefined && !error.retryable;

@@ -12,6 +12,8 @@ import type { ServerTime } from './server-time.js';
  */
 export interface Door {
   read(): Promise<SessionRecord>;
+  /** As it is stored, whatever a policy has to say: for whoever ends the session. */
+  readAsStored(): Promise<SessionRecord>;
   change(change: Change): Promise<RecordUpdate>;
   /** Reads the record into memory, and the clock that goes with it, for whoever asks next, and does nothing else about it. Undefined where somebody writes. */
   preload(): Promise<SessionRecord | undefined>;
@@ -69,6 +71,7 @@ export function createDoor(
   }
 
   async function change(apply: Change): Promise<RecordUpdate> {
+    const known = lastSeen;
     const update = await write((record) => {
       const changed = apply(record);
       if (changed === record) return record;
@@ -76,21 +79,28 @@ export function createDoor(
       return { ...changed, revision: record.revision + 1, ...(serverClock && { serverClock }) };
     });
     see(update.after);
-    if (update.after !== update.before) announce(update.after);
+    // Also what was written by this very change, but not reported, before it was applied once more.
+    const isNews = known?.storeId !== update.after.storeId || known.revision < update.after.revision;
+    if (update.after !== update.before || isNews) announce(update.after);
     return update;
+  }
+
+  async function readAsStored(): Promise<SessionRecord> {
+    const hold = lease.hold(); // before the store is read: what is written later ends it
+    const stored = await store.read();
+    remember(stored, hold);
+    if (isInDoubt || isUnheardOf(stored)) announce(stored);
+    isInDoubt = false;
+    return see(stored);
   }
 
   return {
     async read() {
-      const hold = lease.hold(); // before the store is read: what is written later ends it
-      const stored = await store.read();
-      remember(stored, hold);
-      if (isInDoubt || isUnheardOf(stored)) announce(stored);
-      isInDoubt = false;
-      const record = see(stored);
+      const record = await readAsStored();
       const enforcement = await policies.enforce(record);
       return enforcement ? (await change(enforcement)).after : record;
     },
+    readAsStored,
     change,
 
     async preload() {

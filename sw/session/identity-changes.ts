@@ -13,7 +13,8 @@ export function identityObtained(by: {
   readonly credentials?: SealedCredentials;
 }): Change {
   return (record) => {
-    if (record.generation !== by.generation) return record;
+    const isOver = by.kind === 'user' && !record.signIn?.tokens && !record.federation;
+    if (record.generation !== by.generation || isOver) return record;
     const { identityPoolId, identityId, kind, credentials } = by;
     return {
       ...(credentials ? without(record, 'credentialsFailure') : record),

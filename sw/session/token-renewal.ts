@@ -1,7 +1,7 @@
 import { AuthError } from '../../shared/auth-error.js';
 import { isAttemptPending } from './attempt.js';
 import { backoff, backoffAfterThrottling, isThrottling } from './backoff.js';
-import { sessionEnded, type TokensInUse } from './changes.js';
+import { type Change, sessionEnded, type TokensInUse } from './changes.js';
 import type { SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { deviceDropped } from './device-changes.js';
@@ -37,14 +37,27 @@ const TOKEN_RENEWAL_LIMIT_MS = 20_000;
  * Rejects with an AuthError.
  */
 export function createTokenRenewal(context: SessionContext): Flight {
-  return singleFlight((forced) =>
-    withDeadline(context, 'The renewal of the tokens', TOKEN_RENEWAL_LIMIT_MS, (signal) =>
-      context.lock.exclusive('tokens', signal, () => renew(context, forced, signal)),
-    ),
+  const unstored: Unstored = { change: undefined };
+  return singleFlight(
+    (forced) =>
+      withDeadline(context, 'The renewal of the tokens', TOKEN_RENEWAL_LIMIT_MS, (signal) =>
+        context.lock.exclusive('tokens', signal, async () => {
+          // Where tokens are rotated nobody else has the live one: it is stored before anything else is sent.
+          if (unstored.change) await context.door.change(unstored.change);
+          unstored.change = undefined;
+          await renew(context, forced, signal, unstored);
+        }),
+      ),
+    () => context.door.lastSeen()?.generation,
   );
 }
 
-async function renew(context: SessionContext, forced: boolean, signal: AbortSignal): Promise<void> {
+/** What a refresh has brought that the database has not taken yet. */
+interface Unstored {
+  change: Change | undefined;
+}
+
+async function renew(context: SessionContext, forced: boolean, signal: AbortSignal, unstored: Unstored): Promise<void> {
   const { door, time, sealer, userPool, expiryBufferMs } = context;
   if (!userPool) throw noUserPoolError();
   const record = await door.read();
@@ -97,7 +110,7 @@ async function renew(context: SessionContext, forced: boolean, signal: AbortSign
     return await fail(context, inUse, error, isOutcomeUnknown(error) ? time.read().now : uncertainSince);
   }
   time.observe(readValidity(refreshed.accessToken)?.issuedAt, sentAt);
-  await store(context, inUse, refreshToken, refreshed);
+  await store(context, inUse, refreshToken, refreshed, unstored);
 }
 
 /** The tokens of a device are renewed under its key. Where the pool has forgotten the device it is dropped, and has no say in it. */
@@ -163,16 +176,17 @@ async function store(
   inUse: TokensInUse,
   sentRefreshToken: string,
   refreshed: RefreshedTokens,
+  unstored: Unstored,
 ): Promise<void> {
   const tokens: UserPoolTokens = { ...refreshed, refreshToken: refreshed.refreshToken ?? sentRefreshToken };
-  const update = await door.change(
-    tokensRenewed({
-      ...inUse,
-      tokens: { sealed: await sealer.seal(tokens, 'tokens'), ...readValidities(tokens) },
-      rotated: tokens.refreshToken !== sentRefreshToken,
-      revocationId: uniqueId(),
-    }),
-  );
+  unstored.change = tokensRenewed({
+    ...inUse,
+    tokens: { sealed: await sealer.seal(tokens, 'tokens'), ...readValidities(tokens) },
+    rotated: tokens.refreshToken !== sentRefreshToken,
+    revocationId: uniqueId(),
+  });
+  const update = await door.change(unstored.change);
+  unstored.change = undefined;
   requireLiveSignIn(update.after);
 }
 
