@@ -61,9 +61,10 @@ const REFRESHED_AGAIN: OutcomesOfStep = {
   'network gone': signedIn('answered', 3),
 };
 
+/** Nobody is signed in any more when the call is made again: whether every other browser is signed out, it cannot know. */
 const SIGNED_OUT_ALREADY: OutcomesOfStep = {
   ...SIGN_OUT,
-  'worker stopped': signedOut('complete', 3),
+  'worker stopped': signedOut('partial', 3),
   'network gone': signedOut('partial', 3),
 };
 

@@ -21,14 +21,16 @@ export function createCookieSession(scope: ServiceWorkerGlobalScope): BrowserSes
 
   return {
     current,
-    async begin(name) {
-      const known = await current();
-      if (known !== undefined) return known;
-      await store().set({ name: COOKIE, value: name, path: '/', sameSite: 'strict' });
-      // Measured: Firefox 153 drops, without a word, what a service worker sets for http://localhost.
-      if ((await current()) !== name) throw unsupportedError('it did not keep the cookie that marks its session');
-      return name;
-    },
+    // Alone: whoever begins at the same time, in a worker of another scope perhaps, must not give it another name.
+    begin: async (name) =>
+      await navigator.locks.request(COOKIE, async () => {
+        const known = await current();
+        if (known !== undefined) return known;
+        await store().set({ name: COOKIE, value: name, path: '/', sameSite: 'strict' });
+        // Measured: Firefox 153 drops, without a word, what a service worker sets for http://localhost.
+        if ((await current()) !== name) throw unsupportedError('it did not keep the cookie that marks its session');
+        return name;
+      }),
   };
 }
 

@@ -19,17 +19,17 @@ export const REPEATABLE: Readonly<Record<keyof SessionApi, boolean>> = {
   confirmSignIn: false,
   signInWithRedirect: true,
   arrive: true,
-  federateToIdentityPool: true,
-  clearFederationToIdentityPool: true,
+  federateToIdentityPool: false, // somebody may have signed out meanwhile
+  clearFederationToIdentityPool: false, // a federation that is gone already is an error
   signOut: true,
   fetchUserAttributes: true,
   fetchDevices: true,
-  rememberDevice: true,
+  rememberDevice: false,
   forgetDevice: false, // without a device it means this one, and there is none any more once it is done
-  setUpTOTP: true, // the last secret counts, and it is the one that is answered
+  setUpTOTP: false, // the secret would be that of whoever is signed in by then
   verifyTOTPSetup: false,
   fetchMFAPreference: true,
-  updateMFAPreference: true,
+  updateMFAPreference: false,
   startWebAuthnRegistration: true,
   completeWebAuthnRegistration: false, // the service has perhaps consumed the challenge
   listWebAuthnCredentials: true,

@@ -67,11 +67,11 @@ export function createSignOut(
   async function signOutHere(revocationId: string, logout: LogoutDue | undefined): Promise<SessionRecord> {
     const newSessionId = uniqueId();
     for (;;) {
-      const { generation } = await door.read();
+      const { generation } = await door.readAsStored();
       const { after } = await door
         .change(signedOut({ generation, newSessionId, revocationId, ...(logout && { logout }) }))
         .catch(async (thrown) => {
-          const stored = await door.read();
+          const stored = await door.readAsStored();
           if (stored.sessionId !== newSessionId) throw thrown;
           return { after: stored };
         });
@@ -82,13 +82,14 @@ export function createSignOut(
   return async ({ global = false, oauth }, from) => {
     // An address that is not allowed is refused before anything is done.
     if (from && oauth?.redirectUrl !== undefined) context.managedLogin?.logoutUrl(from.url, oauth.redirectUrl);
-    const wasSignedIn = (await door.read()).signIn?.tokens !== undefined;
-    const globalSignOutError = global && wasSignedIn ? await signOutEverywhere() : undefined;
+    // Also where nobody is signed in any more: a call that is made again cannot know whether it was done.
+    const globalSignOutError = global ? await signOutEverywhere() : undefined;
     const revocationId = uniqueId();
     const { now } = time.read();
     const logout = from && { tabId: from.tabId, until: now + LOGOUT_REPEATABLE_MS };
     const after = await signOutHere(revocationId, logout);
-    const pending = after.revocations.find(({ id }) => id === revocationId);
+    // Or that of the same call, whose worker died before it could answer.
+    const pending = after.revocations.at(-1);
     const revokeTokenError = pending && (await revocation.revoke(pending));
     const isLogoutDue = after.logoutDue && after.logoutDue.tabId === from?.tabId && after.logoutDue.until > now;
     const { logoutUrl, logoutError } = isLogoutDue ? leave(from.url, oauth?.redirectUrl, revokeTokenError) : {};
