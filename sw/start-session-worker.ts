@@ -90,7 +90,8 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   // The record belongs to the client (or identity pool), so that another app on the origin has one of its own.
   const key = userPool?.userPoolClientId ?? identityPool?.identityPoolId ?? '';
   const options = {
-    pool: key,
+    // A session in this worker's memory is that of its registration, and no other page's.
+    pool: config.storage === 'memory' ? `${key} ${self.registration.scope}` : key,
     expiryBufferMs: config.session.expiryBufferSeconds * 1000,
     granted: config.providers,
     policy: lifetimePolicy(config.session),
@@ -119,10 +120,7 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
       sealer,
       lock: createWebLock(`${NAME}:${key}`),
       lease,
-      broadcaster: createWindowBroadcaster(self.clients, toSnapshot, {
-        // A session in this worker's memory is that of its own scope; what is stored is every worker's.
-        ...(config.storage === 'memory' && { within: self.registration.scope }),
-      }),
+      broadcaster: createWindowBroadcaster(self.clients, toSnapshot),
       random: Math.random,
       uniqueId: () => crypto.randomUUID(),
       delay,

@@ -89,7 +89,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     }),
     lock: locks.forWorker(worker),
     lease,
-    broadcaster: createWindowBroadcaster(clients, toSnapshot, {}),
+    broadcaster: createWindowBroadcaster(clients, toSnapshot),
     random: () => profile.random.next(),
     uniqueId,
     delay,

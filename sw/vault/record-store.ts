@@ -47,7 +47,7 @@ export function createRecordStore(vault: VaultConnection, key: string): RecordSt
 }
 
 /** Undoes what the transaction has done, unless it is over or about to be: then nobody overtakes it. */
-function abort(transaction: { abort(): void }): void {
+export function abort(transaction: { abort(): void }): void {
   try {
     transaction.abort();
   } catch {

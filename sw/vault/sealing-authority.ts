@@ -1,4 +1,4 @@
-import { STORE, type VaultConnection } from './database.js';
+import { type SealingNote, STORE, type VaultConnection } from './database.js';
 
 const NAME = 'sealing-authority';
 
@@ -34,7 +34,7 @@ export function createSealingAuthority(vault: VaultConnection, keyId: string): S
       await claimed;
       const noted = await vault.use((database) => database.get(STORE, NAME));
       if (noted === undefined) await claim();
-      return noted === undefined || ('keyId' in noted && noted.keyId === keyId);
+      return noted === undefined || (noted as SealingNote | null)?.keyId === keyId;
     },
   };
 }

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SCRIPT_KEYS_PROPERTY, type ScriptKey } from '../../shared/script-keys.js';
 import type { Sealed } from '../session/record.js';
 import { emptyRecord } from '../session/record.js';
@@ -122,6 +122,13 @@ describe('whether a key is gone', () => {
     await expect(worker(vault, [OTHER]).isLost(sealed)).resolves.toBe(false);
   });
 
+  test('is said all the same where the note of who is in charge is something else', async () => {
+    const name = newName();
+    await connectVault(name).use((database) => database.put('vault', 'damaged' as never, 'sealing-authority'));
+    const sealed = await worker(connectVault(name), [OLD]).seal('value', 'tokens');
+    await expect(worker(connectVault(name), [NEW]).isLost(sealed)).resolves.toBeTypeOf('boolean');
+  });
+
   test('is not known while the database fails', async () => {
     const vault: VaultConnection = {
       use: async () => {
@@ -194,6 +201,19 @@ describe('storage in memory', () => {
     expect((await inMemory(name).store.read()).generation).toBe(0);
     const left = connectVault(name).use((database) => database.get('vault', 'client'));
     expect(await left).toBeUndefined();
+  });
+
+  test('a record is born when it is first asked for, and not when the worker’s script runs', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const name = newName();
+    const successor = inMemory(name); // is being installed
+    vi.setSystemTime(Date.now() + 10);
+    const present = await inMemory(name).store.read(); // started for a page's call meanwhile
+    vi.setSystemTime(Date.now() + 10);
+    const { bornAt } = await successor.store.read(); // in charge from now on: pages are to believe it
+    expect(bornAt).toBe(Date.now());
+    expect(bornAt).toBeGreaterThan(present.bornAt as number);
   });
 
   test('leaves the records of the origin’s other clients alone', async () => {
