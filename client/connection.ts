@@ -28,8 +28,16 @@ export async function connect(link: WorkerLink, permitted?: Promise<void>): Prom
   let follow: (() => void) | undefined;
 
   function receive(snapshot: SessionSnapshot): void {
-    // Answers and notices come by different ways, and overtake each other.
-    if (snapshot.storeId === latest.storeId && snapshot.revision < latest.revision) return;
+    // Answers and notices come by different ways, and overtake each other. And where the site's data was cleared, another record
+    // has taken the place of the one that this page knows, and news of the older one may still come. But births tell nothing
+    // where the clock was set back since, or a worker does not tell them: then the last word counts.
+    const isOldNews =
+      snapshot.storeId === latest.storeId
+        ? snapshot.revision < latest.revision
+        : snapshot.pool === latest.pool &&
+          (snapshot.bornAt as number) < (latest.bornAt as number) &&
+          (latest.bornAt as number) <= Date.now();
+    if (isOldNews) return;
     latest = snapshot;
     follow?.();
   }
@@ -59,7 +67,7 @@ export async function connect(link: WorkerLink, permitted?: Promise<void>): Prom
     alarm.set(latest.wakeInMs);
     state.apply(latest);
     // What cannot be loaded now is tried again with the next snapshot.
-    if (latest.plannedEnd || lifetime) watchLifetime().catch(() => {});
+    if (latest.plannedEnd || lifetime) watchLifetime().catch(() => alarm.set(10_000));
   };
   follow();
   return { worker, state, events };

@@ -12,9 +12,11 @@ export function createEnsureControl(
   registration: ServiceWorkerRegistration,
   worker: SessionApi,
 ): () => Promise<void> {
-  return async () => {
+  const isControlled = () => {
     const present = navigator.serviceWorker.controller?.scriptURL;
-    if (present && (present === scriptUrl || present === registration.active?.scriptURL)) return;
-    unwrap(await (await loadInstallation()).takeControl(worker));
+    return !!present && (present === scriptUrl || present === registration.active?.scriptURL);
+  };
+  return async () => {
+    if (!isControlled()) unwrap(await (await loadInstallation()).takeControl(worker, isControlled));
   };
 }

@@ -128,7 +128,7 @@ function unreachableError(): AuthError {
 function interruptedError(): AuthError {
   return new AuthError({
     kind: 'service',
-    message: 'The session worker was stopped; the call may have been carried out.',
+    message: 'The session worker died; the call may be done.',
     recoverySuggestion: 'Look at the session and try again.',
     retryable: true,
     code: 'interrupted',

@@ -14,34 +14,39 @@ export interface EventListeners {
 export function createEventListeners(): EventListeners {
   const target = new EventTarget();
   const held = new Set<SessionEvent>();
-  const heard = new Set<string>();
   const adapters = new WeakMap<object, EventListener>();
 
   /** The same adapter for the same listener, so that adding twice is adding once. */
   function adapt<T extends keyof SessionEventMap>(listener: Listener<T>): EventListener {
     const adapter: EventListener =
-      adapters.get(listener) ?? ((event) => listener((event as CustomEvent<SessionEventMap[T]>).detail));
+      adapters.get(listener) ??
+      ((event) => {
+        event.preventDefault(); // somebody has heard it
+        listener((event as CustomEvent<SessionEventMap[T]>).detail);
+      });
     adapters.set(listener, adapter);
     return adapter;
   }
 
-  function dispatch(event: SessionEvent): void {
-    target.dispatchEvent(new CustomEvent(event.type, { detail: event }));
-  }
+  /** False if somebody has heard it. */
+  const dispatch = (event: SessionEvent) =>
+    target.dispatchEvent(new CustomEvent(event.type, { detail: event, cancelable: true }));
 
   return {
     add: (type, listener, options) => {
       target.addEventListener(type, adapt(listener), options);
-      heard.add(type);
       // Not at once: whoever else is about to listen hears it, too.
       queueMicrotask(() => {
         for (const event of held) {
-          if (heard.has(event.type) && held.delete(event)) dispatch(event);
+          if (!dispatch(event)) held.delete(event);
         }
       });
     },
     remove: (type, listener) => target.removeEventListener(type, adapt(listener)),
-    dispatch,
+    dispatch(event) {
+      if (event.type === 'signedOut') held.clear(); // what came of a sign-in that is over is no news
+      dispatch(event);
+    },
     hold: (event) => held.add(event),
   };
 }

@@ -27,3 +27,11 @@ test('an end that is put off is announced anew, and one that is gone is not', ()
   vi.advanceTimersByTime(2 * DAY_MS);
   expect(announce).toHaveBeenCalledOnce();
 });
+
+test('an end that the machine has slept through is not announced as one to come', () => {
+  const announce = vi.fn();
+  createExpiryWarning(announce).set({ at: Date.now() + DAY_MS, reason: 'absoluteLifetime' });
+  vi.setSystemTime(Date.now() + 2 * DAY_MS); // timers stand still meanwhile
+  vi.advanceTimersByTime(DAY_MS);
+  expect(announce).not.toHaveBeenCalled();
+});

@@ -17,7 +17,10 @@ export function createExpiryWarning(announce: (event: SessionEvent) => void): {
   function wait(end: PlannedEnd, warnAt: number): void {
     const left = warnAt - Date.now();
     timer = setTimeout(
-      () => (left > LONGEST_TIMER_MS ? wait(end, warnAt) : announce({ type: 'sessionExpiring', ...end })),
+      () => {
+        if (left > LONGEST_TIMER_MS) wait(end, warnAt);
+        else if (end.at > Date.now()) announce({ type: 'sessionExpiring', ...end }); // not one that the machine slept through
+      },
       Math.min(left, LONGEST_TIMER_MS),
     );
   }

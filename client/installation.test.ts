@@ -25,6 +25,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const isControlled = () => container.controller !== null;
+
 const workerThatClaimsIn = (ms: number) =>
   ({
     claim: () => new Promise((resolve) => setTimeout(resolve, ms, { ok: true, value: null })),
@@ -32,7 +34,7 @@ const workerThatClaimsIn = (ms: number) =>
 
 test('control of a page is awaited however long the worker takes to claim it', async () => {
   let outcome: unknown;
-  takeControl(workerThatClaimsIn(5_000)).then((result) => {
+  takeControl(workerThatClaimsIn(5_000), isControlled).then((result) => {
     outcome = result;
   });
   await vi.advanceTimersByTimeAsync(5_500);
@@ -43,14 +45,14 @@ test('control of a page is awaited however long the worker takes to claim it', a
 });
 
 test('a page that the worker has claimed and the browser does not hand over is not taken for controlled', async () => {
-  const control = takeControl(workerThatClaimsIn(10));
+  const control = takeControl(workerThatClaimsIn(10), isControlled);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await control).toMatchObject({ ok: false, error: { kind: 'configuration', retryable: true } });
 });
 
 test('a page that was handed over to another call already is controlled, although nothing changes any more', async () => {
   container.controller = {};
-  const control = takeControl(workerThatClaimsIn(10));
+  const control = takeControl(workerThatClaimsIn(10), isControlled);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await control).toEqual({ ok: true, value: null });
 });

@@ -69,16 +69,16 @@ async function unexplained(): Promise<AuthErrorData> {
 const CONTROL_TIMEOUT_MS = 1_000;
 
 /** Has the worker claim this page, and waits until requests of this page come to it. */
-export async function takeControl(worker: SessionApi): Promise<WireResult<null>> {
-  const { serviceWorker } = navigator;
-  const controlled = new Promise<void>((resolve) => {
-    serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+export async function takeControl(worker: SessionApi, isControlled: () => boolean): Promise<WireResult<null>> {
+  const ended = new AbortController();
+  const controlled = new Promise<unknown>((resolve) => {
+    navigator.serviceWorker.addEventListener('controllerchange', resolve, { signal: ended.signal });
   });
   const claimed = await worker.claim();
-  if (!claimed.ok) return claimed;
   // Another call of this page may have had it claimed before: then nothing changes any more.
-  await Promise.race([controlled, new Promise((resolve) => setTimeout(resolve, CONTROL_TIMEOUT_MS))]);
-  return serviceWorker.controller ? claimed : { ok: false, error: NOT_HANDED_OVER };
+  if (claimed.ok) await Promise.race([controlled, new Promise((resolve) => setTimeout(resolve, CONTROL_TIMEOUT_MS))]);
+  ended.abort();
+  return isControlled() || !claimed.ok ? claimed : { ok: false, error: NOT_HANDED_OVER };
 }
 
 const NOT_HANDED_OVER: AuthErrorData = {

@@ -7,7 +7,7 @@ export async function load<T>(part: Promise<T>): Promise<T> {
   } catch (cause) {
     throw new AuthError({
       kind: 'unknown',
-      message: "Part of the page's code cannot be loaded.",
+      message: 'Part of the page cannot be loaded.',
       recoverySuggestion: 'Try again; if it persists, reload the page.',
       retryable: true,
       cause,

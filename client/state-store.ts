@@ -7,7 +7,7 @@ export interface StateStore {
   /** The same object until something in it changes. */
   getSnapshot(): SessionState;
   subscribe(listener: () => void): () => void;
-  /** Takes a snapshot in, unless it is old news. */
+  /** Takes the newest snapshot in. */
   apply(snapshot: SessionSnapshot): void;
 }
 
@@ -28,14 +28,6 @@ export function createStateStore(first: SessionSnapshot, onEvent: (event: Sessio
     },
 
     apply(snapshot) {
-      // Where the site's data was cleared, another record has taken the place of the one that this page knows, and news of the
-      // older one may still come. But births tell nothing where the clock was set back since, or a worker does not tell them:
-      // then the last word counts, for a page that believed none would have to be reloaded.
-      const isOldNews =
-        snapshot.storeId === latest.storeId
-          ? snapshot.revision <= latest.revision
-          : (snapshot.bornAt as number) < (latest.bornAt as number) && (latest.bornAt as number) <= Date.now();
-      if (isOldNews) return;
       const events = eventsBetween(latest, snapshot);
       latest = snapshot;
       const next = toState(snapshot);

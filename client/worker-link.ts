@@ -17,6 +17,7 @@ export function createWorkerLink(
   registerAgain: () => Promise<ServiceWorkerRegistration>,
 ): WorkerLink {
   let current = registration;
+  let again: Promise<ServiceWorkerRegistration> | undefined;
 
   function inCharge(): ServiceWorker | undefined {
     const { active } = current;
@@ -26,9 +27,13 @@ export function createWorkerLink(
   return {
     inCharge,
     async post(envelope, port, readPort) {
-      if (!inCharge()) current = await registerAgain();
-      const worker = current.active as ServiceWorker; // where there is none after all, posting to it fails, as it should
-      worker.postMessage(envelope, readPort ? [port, readPort] : [port]);
+      const worker = inCharge();
+      if (worker) return worker.postMessage(envelope, readPort ? [port, readPort] : [port]);
+      // The message is dropped: whoever still waits for an answer by then sends it again.
+      again ??= registerAgain().finally(() => {
+        again = undefined;
+      });
+      current = await again;
     },
   };
 }
