@@ -15,6 +15,12 @@ const MESSAGES = CALLS + CALLS / 3;
 /** How many messages there may be for one that is needed. Seen on a busy machine: 1.0 to 1.1, and 1.3 to 3.1 before a call minded the others. */
 const MESSAGES_FOR_ONE = 1.25;
 
+/**
+ * Where it takes longer, on a machine that has far more to do: all calls that wait send so many once more in a second, by 2 ms for
+ * each that is waiting. Before a call minded the others, each sent its own every 3 s, which were some 3,000.
+ */
+const MESSAGES_AGAIN_PER_MS = 0.55;
+
 /** Of the time that as many reads take one after the other. Seen on a busy machine: 0.4 to 1.4 by the port, 2 to 9 by messages. */
 const PORT_SHARE = 5;
 const MESSAGES_SHARE = 40;
@@ -78,8 +84,9 @@ test('ten thousand calls at once by messages, by the port and by both are all an
   const byBoth = await callAtOnce(tab, CALLS, 5);
   expect(byBoth.errors).toEqual({});
   expect(byBoth.answers['forced']).toBe(5);
-  for (const { messages } of [byMessages, byPort, byBoth]) {
-    expect(messages).toBeLessThan(MESSAGES * MESSAGES_FOR_ONE);
+  for (const { messages, ms } of [byMessages, byPort, byBoth]) {
+    const again = Math.max(MESSAGES * (MESSAGES_FOR_ONE - 1), ms * MESSAGES_AGAIN_PER_MS);
+    expect(messages, `in ${ms} ms`).toBeLessThan(MESSAGES + again);
   }
   const longest = inTurn * CALLS;
   expect(byPort.ms).toBeLessThan(longest * PORT_SHARE);
