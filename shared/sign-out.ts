@@ -20,7 +20,7 @@ export type SignOutOutput =
       readonly status: 'partial';
       /** The refresh token is not revoked yet; the worker keeps trying. */
       readonly revokeTokenError?: AuthError;
-      /** Other devices are still signed in. */
+      /** Other devices may still be signed in: it was refused, or nobody is signed in here any more. */
       readonly globalSignOutError?: AuthError;
       /** The cookie session of managed login could not be ended: the next sign-in may not ask for a password. */
       readonly logoutError?: AuthError;
