@@ -57,7 +57,7 @@ export function unreadableAnswer(request: RequestSubject): AuthError {
     kind: 'unknown',
     retryable: true,
     message: `${subjectOf(request)} was answered with something that is not JSON.`,
-    recoverySuggestion: 'Try again; if it happens again, look for a proxy or a login page between browser and service.',
+    recoverySuggestion: 'Try again; if it persists, look for a proxy or a login page between browser and service.',
   });
 }
 

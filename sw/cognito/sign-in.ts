@@ -166,7 +166,7 @@ function nextStepInstead(thrown: unknown): SignInProgress {
 function endlessSignIn(challengeName: string): AuthError {
   return new AuthError({
     kind: 'unknown',
-    message: `The user pool answered one challenge with another until ${challengeName}, and asked the user nothing.`,
+    message: `The user pool answered one challenge with another until ${challengeName}.`,
     recoverySuggestion: 'Check that userPool.endpoint is that of a Cognito user pool.',
   });
 }

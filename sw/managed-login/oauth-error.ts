@@ -79,7 +79,7 @@ export function toOAuthError(thrown: unknown, request: OAuthRequest, status?: nu
     return new AuthError({
       kind: 'unknown',
       message: `The answer of managed login at ${request.domain} was not acceptable: ${thrown.message}.`,
-      recoverySuggestion: `${BEGIN_AGAIN} If it happens again, check that the domain is that of this user pool.`,
+      recoverySuggestion: `${BEGIN_AGAIN} If it persists, check that the domain is that of this user pool.`,
     });
   }
   const error = toAuthError(thrown, {

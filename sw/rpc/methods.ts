@@ -82,7 +82,7 @@ const outOfReachError = () =>
   new AuthError({
     kind: 'configuration',
     message:
-      'The session worker cannot control this page, to authorise its requests: it is outside of the scope, or another worker with a narrower one has it.',
+      'The session worker cannot control this page: it is outside of the scope, or another worker with a narrower one has it.',
     recoverySuggestion:
       "Serve the worker's script from a folder above the page, or register it with a scope that covers the page.",
   });

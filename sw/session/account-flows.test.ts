@@ -122,7 +122,7 @@ describe('an auto sign-in by password', () => {
     worker.stop();
     await expect(world.startWorker().session.autoSignIn('tab')).rejects.toMatchObject({
       kind: 'invalidState',
-      message: expect.stringContaining('in its memory only'),
+      message: expect.stringContaining('for some minutes only'),
       recoverySuggestion: expect.stringContaining('Call signIn'),
     });
   });

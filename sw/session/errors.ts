@@ -85,7 +85,7 @@ export const alreadySignedInError = () =>
 export const signInSupersededError = () =>
   new AuthError({
     kind: 'invalidState',
-    message: 'While this sign-in was going on, somebody signed in or out in another tab; it was given up.',
+    message: 'Somebody signed in or out in another tab: this sign-in was given up.',
     recoverySuggestion: 'Look at the present session, and call again if that is still wanted.',
   });
 
@@ -99,7 +99,7 @@ export const noChallengeError = () =>
 export const operationSupersededError = () =>
   new AuthError({
     kind: 'invalidState',
-    message: 'While this operation was going on, somebody signed in or out in another tab; it was given up.',
+    message: 'Somebody signed in or out in another tab: this operation was given up.',
     recoverySuggestion: 'Look at the present session, and call again if that is still wanted.',
   });
 
@@ -113,7 +113,7 @@ export const noAutoSignInError = () =>
 export const autoSignInLostError = () =>
   new AuthError({
     kind: 'invalidState',
-    message: 'The auto sign-in needs the password, which the worker keeps in its memory only, and for some minutes.',
+    message: 'The auto sign-in needs the password, which the worker keeps for some minutes only.',
     recoverySuggestion:
       "Call signIn; to do without the password, allow USER_AUTH in the app client and pass autoSignIn: { authFlowType: 'USER_AUTH' } to signUp.",
   });
@@ -137,7 +137,7 @@ export const anotherUserError = () =>
 export const uselessAnswerError = () =>
   new AuthError({
     kind: 'unknown',
-    message: 'The service answered with nothing that is valid now: a token cannot be read, or its time is over.',
+    message: 'The service answered with nothing that is valid now.',
     recoverySuggestion: 'Check that the endpoint is that of Amazon Cognito, and the lifetimes that are set there.',
     retryable: true,
   });
@@ -148,7 +148,7 @@ export function toAuthError(thrown: unknown): AuthError {
   return new AuthError({
     kind: 'unknown',
     message: 'Something failed inside the session worker.',
-    recoverySuggestion: 'Try again; if it happens again, report it with what the worker logged.',
+    recoverySuggestion: 'Try again; if it persists, report it with what the worker logged.',
     retryable: true,
     cause: thrown,
   });

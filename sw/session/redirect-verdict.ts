@@ -40,14 +40,14 @@ export const unknownRedirectError = () =>
   new AuthError({
     kind: 'invalidState',
     message:
-      'An answer of managed login came that belongs to no sign-in begun in this browser, or to one begun too long ago; it was not used.',
+      'An answer of managed login came that belongs to no sign-in of this browser, or to one begun too long ago.',
     recoverySuggestion: BEGIN_AGAIN,
   });
 
 const usedRedirectError = () =>
   new AuthError({
     kind: 'invalidState',
-    message: 'An answer of managed login came a second time; it was not used.',
+    message: 'An answer of managed login came a second time.',
     recoverySuggestion: `Look at the present session. ${BEGIN_AGAIN}`,
   });
 
@@ -55,7 +55,7 @@ const interruptedRedirectError = () =>
   new AuthError({
     kind: 'service',
     code: 'interrupted',
-    message: 'The sign-in with managed login was interrupted while its code was exchanged; a code works only once.',
+    message: 'The sign-in with managed login was interrupted while its code was exchanged.',
     recoverySuggestion: BEGIN_AGAIN,
     retryable: true,
   });

@@ -30,14 +30,19 @@ export function createDatabaseKey(vault: VaultConnection): DatabaseKey {
 
 async function load(vault: VaultConnection): Promise<CryptoKey> {
   const stored = await vault.use((database) => database.get(STORE, KEY_NAME));
-  if (stored instanceof CryptoKey) return stored;
+  if (isSealingKey(stored)) return stored;
   const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
   return await vault.use(async (database) => {
     const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
     const existing = await transaction.store.get(KEY_NAME); // another worker may have been quicker
-    const kept = existing instanceof CryptoKey ? existing : made;
+    const kept = isSealingKey(existing) ? existing : made;
     if (kept === made) await transaction.store.put(made, KEY_NAME);
     await transaction.done;
     return kept;
   });
+}
+
+/** Something else may have been put in its place. */
+function isSealingKey(stored: unknown): stored is CryptoKey {
+  return stored instanceof CryptoKey && stored.algorithm.name === 'AES-GCM';
 }

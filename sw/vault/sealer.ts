@@ -58,8 +58,8 @@ function unreadableError(cause: unknown): AuthError {
 function newerWorkerError(): AuthError {
   return new AuthError({
     kind: 'unknown',
-    message: 'The stored session belongs to a newer version of the session worker than this page has.',
-    recoverySuggestion: 'Reload the page; if it happens again, close every tab of the site and open it anew.',
+    message: 'The stored session is of a newer version of the session worker.',
+    recoverySuggestion: 'Reload the page; if it persists, close every tab of the site.',
     retryable: true,
   });
 }

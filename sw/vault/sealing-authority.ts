@@ -8,33 +8,68 @@ const NAME = 'sealing-authority';
  * be older. So each notes its own key when it is put in charge, and the word of the one that was last is final.
  */
 export interface SealingAuthority {
-  /** Never rejects: where the note could not be left, the next chance is this worker's successor's. */
+  /** Never rejects: where the note could not be left, the next chance is when something is sealed. */
   claim(): Promise<void>;
+  /**
+   * To be awaited before something is sealed: the note may have gone with the database. Leaves it where there is none, or one of
+   * a worker whose key this one has as well, among its older ones. Never rejects.
+   */
+  ensure(): Promise<void>;
+  /** The database may have become another one, without the note. */
+  forget(): void;
   /** Whether no other worker was put in charge since. Takes charge where nobody has. */
   isOurs(): Promise<boolean>;
 }
 
-/** @param keyId of the key that this worker seals with; empty for the database's own. */
-export function createSealingAuthority(vault: VaultConnection, keyId: string): SealingAuthority {
+/**
+ * @param keyId of the key that this worker seals with; empty for the database's own.
+ * @param keys by their ids, that one and the older ones.
+ */
+export function createSealingAuthority(
+  vault: VaultConnection,
+  keyId: string,
+  keys: { has(id: string): boolean },
+): SealingAuthority {
   let claimed = Promise.resolve();
+  let ensured: Promise<void> | undefined;
+
+  function note(mayReplace: (noted: string) => boolean): Promise<void> {
+    return vault
+      .use(async (database) => {
+        const { store, done } = database.transaction(STORE, 'readwrite');
+        const noted = keyIdIn(await store.get(NAME));
+        if (noted === undefined || mayReplace(noted)) await store.put({ keyId }, NAME);
+        await done;
+      })
+      .catch(() => {
+        ensured = undefined;
+      });
+  }
 
   function claim(): Promise<void> {
-    claimed = vault
-      .use((database) => database.put(STORE, { keyId }, NAME))
-      .then(
-        () => {},
-        () => {},
-      );
+    claimed = note(() => true);
     return claimed;
   }
 
   return {
     claim,
+    ensure() {
+      ensured ??= note((noted) => keys.has(noted));
+      return ensured;
+    },
+    forget() {
+      ensured = undefined;
+    },
     async isOurs() {
       await claimed;
-      const noted = await vault.use((database) => database.get(STORE, NAME));
+      const noted = keyIdIn(await vault.use((database) => database.get(STORE, NAME)));
       if (noted === undefined) await claim();
-      return noted === undefined || (noted as SealingNote | null)?.keyId === keyId;
+      return noted === undefined || noted === keyId;
     },
   };
+}
+
+/** Undefined for what is no note: there is none, or something else stands in its place. */
+function keyIdIn(stored: unknown): string | undefined {
+  return (stored as SealingNote | null | undefined)?.keyId;
 }

@@ -27,13 +27,19 @@ export function createSealingKeys(
   const databaseKey = createDatabaseKey(vault);
   const imported = importAll(scriptKeys);
   const currentId = sealWith === 'script' ? scriptKeys[0]?.id : undefined;
-  const authority = createSealingAuthority(vault, currentId ?? '');
+  const authority = createSealingAuthority(vault, currentId ?? '', imported);
 
-  const find = (id: string | undefined) => (id === undefined ? databaseKey.get() : imported.get(id));
   return {
     currentId,
-    find,
-    forget: databaseKey.forget,
+    find(id) {
+      if (id === undefined) return databaseKey.get();
+      const key = imported.get(id);
+      return key && id === currentId ? authority.ensure().then(() => key) : key;
+    },
+    forget() {
+      databaseKey.forget();
+      authority.forget();
+    },
     isLost: async (id) => id !== undefined && !imported.has(id) && (await authority.isOurs()),
     takeCharge: () => authority.claim(),
   };

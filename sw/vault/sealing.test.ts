@@ -22,6 +22,10 @@ function worker(vault: VaultConnection, scriptKeys: readonly ScriptKey[], sealWi
   return { ...createSealer(keys), takeCharge: keys.takeCharge };
 }
 
+/** As a whole, whose connection tells its keys when it is lost. */
+const storage = (name: string, scriptKeys: readonly ScriptKey[]) =>
+  openStorage({ name, key: 'client', storage: 'persistent', sealing: 'script-required', scriptKeys });
+
 describe('the keys at the script’s head', () => {
   test('are taken, and are there for nobody after that', () => {
     const scope = { [SCRIPT_KEYS_PROPERTY]: [NEW, OLD] };
@@ -116,17 +120,37 @@ describe('whether a key is gone', () => {
   });
 
   test('is said by whoever asks first where no worker was ever put in charge', async () => {
+    const sealed = await worker(connectVault(newName()), [OLD]).seal('value', 'tokens');
     const vault = connectVault(newName());
-    const sealed = await worker(vault, [OLD]).seal('value', 'tokens');
     await expect(worker(vault, [NEW]).isLost(sealed)).resolves.toBe(true);
     await expect(worker(vault, [OTHER]).isLost(sealed)).resolves.toBe(false);
   });
 
   test('is said all the same where the note of who is in charge is something else', async () => {
+    const sealed = await worker(connectVault(newName()), [OLD]).seal('value', 'tokens');
+    const vault = connectVault(newName());
+    await vault.use((database) => database.put('vault', 'damaged' as never, 'sealing-authority'));
+    await expect(worker(vault, [NEW]).isLost(sealed)).resolves.toBe(true);
+  });
+
+  test('is not for an older worker of another scope to say where the note has gone with the database', async () => {
     const name = newName();
-    await connectVault(name).use((database) => database.put('vault', 'damaged' as never, 'sealing-authority'));
-    const sealed = await worker(connectVault(name), [OLD]).seal('value', 'tokens');
-    await expect(worker(connectVault(name), [NEW]).isLost(sealed)).resolves.toBeTypeOf('boolean');
+    const [older, newer] = [worker(connectVault(name), [OLD]), storage(name, [NEW, OLD])];
+    await older.takeCharge();
+    await newer.takeCharge();
+    await deleteDB(name);
+    const sealed = await newer.sealer.seal('value', 'tokens');
+    await newer.store.read();
+    await expect(older.isLost(sealed)).resolves.toBe(false);
+  });
+
+  test('is for the newer worker to say, though the older one has sealed first in a new database', async () => {
+    const name = newName();
+    const [older, newer] = [worker(connectVault(name), [OLD]), storage(name, [NEW, OLD])];
+    await older.seal('value', 'tokens');
+    const sealed = await newer.sealer.seal('value', 'tokens');
+    await newer.store.read();
+    await expect(older.isLost(sealed)).resolves.toBe(false);
   });
 
   test('is not known while the database fails', async () => {
@@ -139,6 +163,14 @@ describe('whether a key is gone', () => {
     await worker(vault, [NEW]).takeCharge();
     await expect(worker(vault, [NEW]).isLost(sealed)).rejects.toThrow('no database');
   });
+});
+
+test('something else in the place of the database’s key is replaced, and keeps nobody from signing in', async () => {
+  const vault = connectVault(newName());
+  const foreign = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  await vault.use((database) => database.put('vault', foreign, 'sealing-key'));
+  const sealed = await worker(vault, [], 'database').seal('value', 'tokens');
+  await expect(worker(vault, [], 'database').unseal(sealed, 'tokens')).resolves.toBe('value');
 });
 
 test('what is sealed after the database was deleted under a running worker opens for the next one', async () => {

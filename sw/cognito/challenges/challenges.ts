@@ -37,7 +37,7 @@ export function challengeOf(challengeName: string): Challenge {
   const asked = NAME.test(challengeName) ? challengeName : 'without a proper name';
   throw new AuthError({
     kind: 'unknown',
-    message: `The user pool asks for the challenge ${asked}, which this version of cognito-session-worker cannot answer.`,
+    message: `The user pool asks for the challenge ${asked}, which this version cannot answer.`,
     recoverySuggestion: `Change the user pool or the app client so that it does not ask for ${asked}.`,
   });
 }
