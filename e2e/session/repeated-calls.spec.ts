@@ -72,13 +72,14 @@ test.describe('a federation whose worker was stopped', () => {
   });
 });
 
-test.describe('a change whose worker was stopped is not made for somebody who has signed in meanwhile', () => {
+test.describe('what asks or changes an account, and whose worker was stopped, is not done for somebody who has signed in meanwhile', () => {
   test.use({ cognitoSettings: { deviceTracking: 'userOptIn' } });
 
   for (const [method, operation] of [
     ['updateMFAPreference', 'SetUserMFAPreference'],
     ['rememberDevice', 'UpdateDeviceStatus'],
     ['setUpTOTP', 'AssociateSoftwareToken'],
+    ['fetchUserAttributes', 'GetUser'],
   ] as const) {
     test(method, async ({ openTab, user, cognito }) => {
       const person = { username: 'grace', password: user.password };
@@ -101,7 +102,7 @@ test.describe('a change whose worker was stopped is not made for somebody who ha
       await signOut(other);
       await signIn(other, person);
       await expect.poll(() => cognito.devices('grace').length).toBe(1);
-      expect(await told).toMatchObject({ error: expect.stringContaining('The session worker was stopped') });
+      expect(await told).toMatchObject({ error: expect.stringContaining('The session worker died') });
       expect(cognito.count(operation)).toBe(1);
       expect(grace.mfa).toBeUndefined();
     });
