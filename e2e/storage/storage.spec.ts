@@ -46,7 +46,11 @@ function deleteDatabase(tab: Page): Promise<void> {
 }
 
 /** Nobody is signed in, every tab knows it, and somebody can sign in again without a reload. */
-async function expectCleanStart(tabs: readonly Page[], user: { username: string; password: string }): Promise<void> {
+async function expectCleanStart(
+  tabs: readonly Page[],
+  user: { username: string; password: string },
+  browserName: string,
+): Promise<void> {
   const [first] = tabs as [Page, ...Page[]];
   expect(await askAll(first)).toMatchObject({ isSignedIn: false, jwt: { ok: false, error: { kind: 'signedOut' } } });
   for (const tab of tabs) {
@@ -56,7 +60,7 @@ async function expectCleanStart(tabs: readonly Page[], user: { username: string;
   await signIn(first, user);
   for (const tab of tabs) await expectStatus(tab, 'signedIn');
   expect(await askForTokens(first)).toMatchObject({ ok: true });
-  if (first.context().browser()?.browserType().name() !== 'chromium') return; // only Chromium lets a test stop a worker
+  if (browserName !== 'chromium') return; // only Chromium lets a test stop a worker
   await stopWorkers(first);
   expect(await askForTokens(first), 'it is there for the next worker as well').toMatchObject({ ok: true });
 }
@@ -64,20 +68,25 @@ async function expectCleanStart(tabs: readonly Page[], user: { username: string;
 test('the database is deleted under open tabs: a clean start, told to every tab, without a reload @core', async ({
   openTab,
   user,
+  browserName,
 }) => {
   const tabs = [await openTab(), await openTab()] as const;
   await signIn(tabs[0], user);
   await expectStatus(tabs[1], 'signedIn');
   await deleteDatabase(tabs[0]);
-  await expectCleanStart(tabs, user);
+  await expectCleanStart(tabs, user, browserName);
 });
 
-test('the record is damaged: a clean start, told to every tab, without a reload', async ({ openTab, user }) => {
+test('the record is damaged: a clean start, told to every tab, without a reload', async ({
+  openTab,
+  user,
+  browserName,
+}) => {
   const tabs = [await openTab(), await openTab()] as const;
   await signIn(tabs[0], user);
   await expectStatus(tabs[1], 'signedIn');
   await damageRecords(tabs[0], { storeId: 'x', revision: 'many' });
-  await expectCleanStart(tabs, user);
+  await expectCleanStart(tabs, user, browserName);
 });
 
 test("the site's data is cleared under open tabs, the registration too: a clean start without a reload", async ({
