@@ -66,7 +66,7 @@ export async function connect(link: WorkerLink, permitted?: Promise<void>): Prom
   follow = () => {
     alarm.set(latest.wakeInMs);
     state.apply(latest);
-    // What cannot be loaded now is tried again with the next snapshot.
+    // What cannot be loaded now is tried again with the next snapshot, which is asked for 10 s later.
     if (latest.plannedEnd || lifetime) watchLifetime().catch(() => alarm.set(10_000));
   };
   follow();

@@ -3,6 +3,7 @@ import type { SessionApi } from '../shared/session-api.js';
 import type { WireResult } from '../shared/wire-result.js';
 import { createEnsureControl } from './control.js';
 import './installation.js'; // so that it is there at once
+import { FakeContainer } from './testing/fake-container.js';
 import { SCRIPT_URL } from './testing/fake-window.js';
 
 const OWN = { scriptURL: SCRIPT_URL };
@@ -13,20 +14,11 @@ const REFUSED: WireResult<null> = {
 };
 
 /** Of a page that the worker of a wider scope controls. */
-class Container extends EventTarget {
-  controller = { scriptURL: 'https://app.example/wider.js' };
-
-  handOver(): void {
-    this.controller = OWN;
-    this.dispatchEvent(new Event('controllerchange'));
-  }
-}
-
-let container: Container;
+let container: FakeContainer;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  container = new Container();
+  container = new FakeContainer({ scriptURL: 'https://app.example/wider.js' });
   vi.stubGlobal('navigator', { serviceWorker: container });
 });
 afterEach(() => {
@@ -54,7 +46,7 @@ test('a page that another worker controls is handed over by the next call, if no
   await refused;
   const ensured = ensure();
   await vi.advanceTimersByTimeAsync(10);
-  container.handOver();
+  container.handOver(OWN);
   await expect(ensured).resolves.toBeUndefined();
 });
 

@@ -1,22 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SessionApi } from '../shared/session-api.js';
 import { takeControl } from './installation.js';
+import { FakeContainer } from './testing/fake-container.js';
 
 /** Browsers take some ms between a worker's claim and the page's news of it; a busy machine takes any time for either. */
-class Container extends EventTarget {
-  controller: object | null = null;
-
-  handOver(): void {
-    this.controller = {};
-    this.dispatchEvent(new Event('controllerchange'));
-  }
-}
-
-let container: Container;
+let container: FakeContainer;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  container = new Container();
+  container = new FakeContainer();
   vi.stubGlobal('navigator', { serviceWorker: container });
 });
 
@@ -39,7 +31,7 @@ test('control of a page is awaited however long the worker takes to claim it', a
   });
   await vi.advanceTimersByTimeAsync(5_500);
   expect(outcome).toBeUndefined();
-  container.handOver();
+  container.handOver({});
   await vi.advanceTimersByTimeAsync(0);
   expect(outcome).toEqual({ ok: true, value: null });
 });

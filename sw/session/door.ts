@@ -15,6 +15,11 @@ export interface Door {
   /** As it is stored, whatever a policy has to say: for whoever ends the session. */
   readAsStored(): Promise<SessionRecord>;
   change(change: Change): Promise<RecordUpdate>;
+  /**
+   * Makes a change that begins the session of this id, of somebody or of nobody, and answers the record. Where the database does not
+   * say that it is written, the record does: nobody is to be told that a sign-in or a sign-out has failed when it has not.
+   */
+  begin(sessionId: string, change: Change): Promise<SessionRecord>;
   /** Reads the record into memory, and the clock that goes with it, for whoever asks next, and does nothing else about it. Undefined where somebody writes. */
   preload(): Promise<SessionRecord | undefined>;
   /** The record from memory, if it is known to be the one in the store. A policy may have ended the session since. */
@@ -102,6 +107,16 @@ export function createDoor(
     },
     readAsStored,
     change,
+
+    begin: (sessionId, apply) =>
+      change(apply).then(
+        ({ after }) => after,
+        async (thrown) => {
+          const stored = await readAsStored();
+          if (stored.sessionId !== sessionId) throw thrown;
+          return stored;
+        },
+      ),
 
     async preload() {
       const hold = await lease.sought();

@@ -53,26 +53,19 @@ export function createEstablish(
       background.run(() => revocation.revokeDue(after));
       throw thrown;
     }
-    const { after } = await door
-      .change(
-        signedIn({
-          generation,
-          newSessionId,
-          user,
-          tokens: { sealed, ...readValidities(tokens) },
-          now: time.read().now,
-          ...(deviceKey !== undefined && { deviceKey }),
-          ...(device && { device }),
-          ...(browserSession !== undefined && { browserSession }),
-          ...(redirect && { redirect }),
-          revocationId,
-        }),
-      )
-      .catch(async (thrown) => {
-        const stored = await door.read(); // which tells where the database does not that it is written
-        if (stored.sessionId !== newSessionId) throw thrown;
-        return { after: stored };
-      });
+    const change = signedIn({
+      generation,
+      newSessionId,
+      user,
+      tokens: { sealed, ...readValidities(tokens) },
+      now: time.read().now,
+      ...(deviceKey !== undefined && { deviceKey }),
+      ...(device && { device }),
+      ...(browserSession !== undefined && { browserSession }),
+      ...(redirect && { redirect }),
+      revocationId,
+    });
+    const after = await door.begin(newSessionId, change);
     if (after.sessionId !== newSessionId) {
       background.run(() => revocation.revokeDue(after));
       throw signInSupersededError();

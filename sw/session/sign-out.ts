@@ -61,20 +61,14 @@ export function createSignOut(
 
   /**
    * Signs out whoever is there when it is written, also somebody who has signed in meanwhile. Each write names the session
-   * it means: one that the database gave up on, and does late all the same, ends no later session. And where the database
-   * does not say that it is written, the record does: nobody is to be told that they are still signed in when they are not.
+   * it means: one that the database gave up on, and does late all the same, ends no later session.
    */
   async function signOutHere(revocationId: string, logout: LogoutDue | undefined): Promise<SessionRecord> {
     const newSessionId = uniqueId();
     for (;;) {
       const { generation } = await door.readAsStored();
-      const { after } = await door
-        .change(signedOut({ generation, newSessionId, revocationId, ...(logout && { logout }) }))
-        .catch(async (thrown) => {
-          const stored = await door.readAsStored();
-          if (stored.sessionId !== newSessionId) throw thrown;
-          return { after: stored };
-        });
+      const change = signedOut({ generation, newSessionId, revocationId, ...(logout && { logout }) });
+      const after = await door.begin(newSessionId, change);
       if (after.sessionId === newSessionId) return after;
     }
   }
