@@ -111,7 +111,7 @@ export async function splitAtFirstUse(options: BuildOptions, root: string): Prom
   });
   if (!isSplit) return undefined;
   // The entry alone has been asked for; every other output that comes from one file comes from an `import()`.
-  const modules = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const modules = withoutFacades(new Map(outputFiles.map(({ path, text }) => [path, text])));
   const imported = new Set(
     Object.values(metafile?.outputs ?? {}).flatMap(({ imports }) => imports.map(({ path }) => resolve(root, path))),
   );
@@ -180,6 +180,46 @@ function importedBy(path: string, modules: Parts['modules'], found = new Set<str
     importedBy(resolve(path, '..', specifier), modules, found);
   }
   return found;
+}
+
+/** As esbuild writes a marked `import()` and what is called of it. */
+const MARKED_CALL = new RegExp(`${MARK}\\(import\\(("[^"]+")\\)\\)\\.(\\w+)`, 'g');
+
+/**
+ * Where a group's functions are in a part that others need as well, its own part has nothing but their names for it: then the
+ * functions are called in the other part.
+ */
+function withoutFacades(modules: Parts['modules']): Map<string, string> {
+  const forward = (path: string, specifier: string, name: string): readonly [specifier: string, name: string] => {
+    const source = modules.get(resolve(path, '..', specifier)) ?? '';
+    const [imported, another] = [...source.matchAll(IMPORT)].filter(([, names]) => names !== undefined);
+    const [exported] = source.matchAll(EXPORT);
+    const rest = source
+      .replaceAll(IMPORT, '')
+      .replaceAll(EXPORT, '')
+      .replaceAll(/^\/\/.*$/gm, '');
+    if (!imported?.[1] || !exported?.[1] || another || rest.trim() !== '') return [specifier, name];
+    const local = namesIn(exported[1]).find(([, outer]) => outer === name)?.[0];
+    const [there] = namesIn(imported[1]).find(([, inner]) => inner === local) ?? [];
+    return there === undefined ? [specifier, name] : [imported[2] as string, there];
+  };
+  return new Map(
+    [...modules].map(([path, source]) => [
+      path,
+      source.replaceAll(MARKED_CALL, (_, quoted: string, name: string) => {
+        const [specifier, there] = forward(path, JSON.parse(quoted), name);
+        return `${MARK}(import(${JSON.stringify(specifier)})).${there}`;
+      }),
+    ]),
+  );
+}
+
+/** `a as b, c` as the pairs of `a` and `b`, and of `c` and itself. */
+function namesIn(list: string): (readonly [from: string, to: string])[] {
+  return list.split(',').map((item) => {
+    const [from = '', to = from] = item.trim().split(' as ');
+    return [from, to];
+  });
 }
 
 /** The marked `import()`s as calls of what {@link asFunction} has made of their parts. */
