@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AuthError, type AuthErrorInit } from '../../shared/auth-error.js';
 import type { AttachRule } from '../config.js';
-import { noGuestAccessError, signedOutError } from '../session/errors.js';
+import { noGuestAccessError, signedOutError, supersededSessionError } from '../session/errors.js';
 import { createAuthorizedFetch } from './authorized-fetch.js';
 
 const URL_V1 = 'https://api.example.com/v1/orders';
@@ -152,6 +152,7 @@ describe('with somebody signed in whose token has expired and cannot be renewed 
     ['a proxy, a firewall or a login page answers in the place of Cognito', failed({ code: 'other' })],
     ['the service does not take the request', failed({ kind: 'validation' })],
     ['the answer is of no use', failed({ kind: 'unknown' })],
+    ['somebody else has signed in meanwhile, whose token it must not bear', supersededSessionError()],
   ])('because %s, the answer is 503 and no request is made', async (_, failure) => {
     for (const whenSignedOut of ['passThrough', 'unauthorized'] as const) {
       const response = await createFetch(failure)(post(), { ...BEARER, whenSignedOut });

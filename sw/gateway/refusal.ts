@@ -1,13 +1,17 @@
 import type { AuthError } from '../../shared/auth-error.js';
+import { isSupersededSession } from '../session/errors.js';
 
 const EVENT_STREAM = 'text/event-stream';
 
 /**
  * Whether an attempt to get something to authorise with has failed, which says nothing of who is signed in. By kind, and not
  * by whether a call may be repeated: what a firewall, a proxy or a login page answers in Cognito's place is no definite word.
+ * Where somebody else has signed in meanwhile the request is neither theirs nor nobody's.
  */
-export function hasFailed({ kind, code }: AuthError): boolean {
-  return code !== 'invalidAccountType' && (kind === 'service' || kind === 'unknown' || kind === 'validation');
+export function hasFailed(error: AuthError): boolean {
+  const { kind, code } = error;
+  if (code === 'invalidAccountType') return false;
+  return kind === 'service' || kind === 'unknown' || kind === 'validation' || isSupersededSession(error);
 }
 
 /**

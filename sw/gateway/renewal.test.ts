@@ -49,6 +49,27 @@ test('many refusals of the same token are one renewal', async () => {
   expect(state.renewals).toBe(1);
 });
 
+test('that the tokens of one session were renewed keeps nobody else’s from being renewed', async () => {
+  let session = 'ada';
+  let version = 1;
+  const renewals: string[] = [];
+  const authorize = async (): Promise<Authorization> => ({
+    id: `${session}-${version}`,
+    sessionId: session,
+    attachTo: async (request) => request,
+  });
+  const renew = async () => {
+    renewals.push(session);
+    version++;
+  };
+  const succeed = createSucceed({ renew }, authorize, () => 0);
+  await succeed(RULE, await authorize());
+  session = 'grace';
+  version = 1;
+  await expect(succeed(RULE, await authorize())).resolves.toMatchObject({ id: 'grace-2' });
+  expect(renewals).toEqual(['ada', 'grace']);
+});
+
 test('an API that refuses what is new as well causes no more than one renewal a minute', async () => {
   const { succeed, state } = numbered();
   await succeed(1);

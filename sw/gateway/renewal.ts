@@ -19,32 +19,34 @@ export type Succeed = (rule: AttachRule, refused: Authorization) => Promise<Auth
 
 /** @param now milliseconds of a clock that nobody sets. */
 export function createSucceed(session: Pick<Session, 'renew'>, authorize: Authorize, now: () => number): Succeed {
-  const running = new Map<Renewable, Promise<void>>();
-  const renewedAt = new Map<Renewable, number>();
+  // By what was renewed, and of which session.
+  const running = new Map<string, Promise<void>>();
+  const renewedAt = new Map<string, number>();
 
-  function renew(what: Renewable): Promise<void> {
-    const joined = running.get(what);
+  function renew(what: Renewable, of: string): Promise<void> {
+    const joined = running.get(of);
     if (joined) return joined;
     const renewal = session
       .renew(what)
-      .then(() => void renewedAt.set(what, now()))
-      .finally(() => running.delete(what));
-    running.set(what, renewal);
+      .then(() => void renewedAt.set(of, now()))
+      .finally(() => running.delete(of));
+    running.set(of, renewal);
     return renewal;
   }
 
-  function isTooSoon(what: Renewable): boolean {
-    const at = renewedAt.get(what);
+  function isTooSoon(of: string): boolean {
+    const at = renewedAt.get(of);
     return at !== undefined && now() - at < SHORTEST_INTERVAL_MS;
   }
 
   return async (rule, refused) => {
     const what = rule.sigv4 ? 'credentials' : 'tokens';
+    const of = `${what} ${refused.sessionId}`;
     try {
       const present = await authorize(rule, refused.sessionId);
       if (present.id !== refused.id) return present;
-      if (isTooSoon(what)) return undefined;
-      await renew(what);
+      if (isTooSoon(of)) return undefined;
+      await renew(what, of);
       const renewed = await authorize(rule, refused.sessionId);
       return renewed.id === refused.id ? undefined : renewed;
     } catch {

@@ -29,6 +29,11 @@ export const supersededSessionError = () =>
     recoverySuggestion: 'Call fetchAuthSession again.',
   });
 
+/** Whether somebody else has signed in since. */
+export function isSupersededSession({ message }: AuthError): boolean {
+  return message === supersededSessionError().message;
+}
+
 export const noUserPoolError = () =>
   new AuthError({
     kind: 'configuration',

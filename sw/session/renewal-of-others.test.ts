@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { isSupersededSession } from './errors.js';
 import type { TestWorker } from './testing/world.js';
 import { createWorld, type World } from './testing/world.js';
+
+const HOUR = 3_600_000;
 
 /** Holds the first request of one operation, or the answer to it, until it is opened. */
 function holdFirst(world: World, operation: string, at: 'request' | 'answer' = 'request'): { open(): void } {
@@ -97,4 +100,18 @@ test('credentials that come after the session has ended are not stored', async (
   gate.open();
   await renewal;
   expect(world.store.current().identity).toBeUndefined();
+});
+
+test('a request that waits for the tokens of who has left, as somebody else signs in, is neither theirs nor nobody’s', async () => {
+  const world = createWorld();
+  const worker = world.startWorker();
+  await world.signIn(worker, 'ada');
+  await world.clock.advance(2 * HOUR); // past her tokens' life
+  const gate = holdFirst(world, 'GetTokensFromRefreshToken');
+  const token = worker.session.getBearerToken('accessToken').catch((error) => error);
+  await world.clock.settle();
+  await worker.session.signOut({});
+  await world.signIn(worker, 'grace');
+  gate.open();
+  expect(isSupersededSession(await token)).toBe(true);
 });
