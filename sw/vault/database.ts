@@ -9,7 +9,10 @@ export interface VaultSchema extends DBSchema {
 
 /** The id of the key with which the worker seals that was last put in charge; empty for the database's own. */
 export interface SealingNote {
+  /** Of whichever app: all that a worker of an earlier version leaves. */
   readonly keyId: string;
+  /** Of each app on the origin, by the key of its record. */
+  readonly keyIds?: Readonly<Record<string, string>>;
 }
 
 export type VaultDatabase = IDBPDatabase<VaultSchema>;

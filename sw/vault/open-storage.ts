@@ -40,7 +40,7 @@ export function openStorage({ name, key, storage, sealing, scriptKeys, onLost }:
     keys.forget(); // what is stored from now on opens for the next worker only under a key that lies beside it
     onLost?.();
   });
-  const keys = createSealingKeys(vault, scriptKeys, sealing === 'database' ? 'database' : 'script');
+  const keys = createSealingKeys(vault, key, scriptKeys, sealing === 'database' ? 'database' : 'script');
   const store = createRecordStore(vault, key);
   return { store, sealer: createSealer(keys), prepare: vault.prepare, takeCharge: keys.takeCharge };
 }

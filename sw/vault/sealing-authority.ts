@@ -22,11 +22,13 @@ export interface SealingAuthority {
 }
 
 /**
+ * @param app the key of the app's record: another app of the origin has keys of its own, and may share the database.
  * @param keyId of the key that this worker seals with; empty for the database's own.
  * @param keys by their ids, that one and the older ones.
  */
 export function createSealingAuthority(
   vault: VaultConnection,
+  app: string,
   keyId: string,
   keys: { has(id: string): boolean },
 ): SealingAuthority {
@@ -37,8 +39,10 @@ export function createSealingAuthority(
     return vault
       .use(async (database) => {
         const { store, done } = database.transaction(STORE, 'readwrite');
-        const noted = keyIdIn(await store.get(NAME));
-        if (noted === undefined || mayReplace(noted)) await store.put({ keyId }, NAME);
+        const stored: unknown = await store.get(NAME);
+        const noted = keyIdIn(stored);
+        const keyIds = { ...(stored as SealingNote | undefined)?.keyIds, [app]: keyId };
+        if (noted === undefined || mayReplace(noted)) await store.put({ keyId, keyIds } satisfies SealingNote, NAME);
         await done;
       })
       .catch(() => {
@@ -49,6 +53,12 @@ export function createSealingAuthority(
   function claim(): Promise<void> {
     claimed = note(() => true);
     return claimed;
+  }
+
+  /** Undefined for what is no note: there is none, or something else stands in its place. */
+  function keyIdIn(stored: unknown): string | undefined {
+    const note = stored as SealingNote | null | undefined;
+    return note?.keyIds?.[app] ?? note?.keyId;
   }
 
   return {
@@ -67,9 +77,4 @@ export function createSealingAuthority(
       return noted === undefined || noted === keyId;
     },
   };
-}
-
-/** Undefined for what is no note: there is none, or something else stands in its place. */
-function keyIdIn(stored: unknown): string | undefined {
-  return (stored as SealingNote | null | undefined)?.keyId;
 }

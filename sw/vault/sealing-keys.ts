@@ -21,13 +21,14 @@ export interface SealingKeys {
 /** Keys for a database that page script can read: its own, or, where the script bears keys and is to use them, those. */
 export function createSealingKeys(
   vault: VaultConnection,
+  app: string,
   scriptKeys: readonly ScriptKey[],
   sealWith: 'database' | 'script',
 ): SealingKeys {
   const databaseKey = createDatabaseKey(vault);
   const imported = importAll(scriptKeys);
   const currentId = sealWith === 'script' ? scriptKeys[0]?.id : undefined;
-  const authority = createSealingAuthority(vault, currentId ?? '', imported);
+  const authority = createSealingAuthority(vault, app, currentId ?? '', imported);
 
   return {
     currentId,

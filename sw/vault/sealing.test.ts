@@ -18,7 +18,7 @@ const scriptKey = (letter: string): ScriptKey => ({ id: letter, key: letter.repe
 const [OLD, NEW, OTHER] = [scriptKey('a'), scriptKey('b'), scriptKey('c')];
 
 function worker(vault: VaultConnection, scriptKeys: readonly ScriptKey[], sealWith: 'database' | 'script' = 'script') {
-  const keys: SealingKeys = createSealingKeys(vault, scriptKeys, sealWith);
+  const keys: SealingKeys = createSealingKeys(vault, 'client', scriptKeys, sealWith);
   return { ...createSealer(keys), takeCharge: keys.takeCharge };
 }
 
@@ -151,6 +151,27 @@ describe('whether a key is gone', () => {
     const sealed = await newer.sealer.seal('value', 'tokens');
     await newer.store.read();
     await expect(older.isLost(sealed)).resolves.toBe(false);
+  });
+
+  test('is not another app’s on the origin to say', async () => {
+    const name = newName();
+    const sealed = await storage(name, [OLD]).sealer.seal('a sign-in', 'tokens');
+    const next = storage(name, [NEW]);
+    await next.takeCharge();
+    await expect(next.sealer.isLost(sealed)).resolves.toBe(true);
+    const options = { name, storage: 'persistent', sealing: 'script-required' } as const;
+    await openStorage({ ...options, key: 'client of another app', scriptKeys: [OTHER] }).takeCharge();
+    await expect(next.sealer.isLost(sealed)).resolves.toBe(true);
+  });
+
+  test('is not to be said once a worker of an earlier version was put in charge, which does not tell whose it is', async () => {
+    const name = newName();
+    const vault = connectVault(name);
+    const sealed = await worker(vault, [OLD]).seal('a sign-in', 'tokens');
+    const next = worker(vault, [NEW]);
+    await next.takeCharge();
+    await vault.use((database) => database.put('vault', { keyId: OTHER.id }, 'sealing-authority'));
+    await expect(next.isLost(sealed)).resolves.toBe(false);
   });
 
   test('is not known while the database fails', async () => {

@@ -11,7 +11,8 @@ import { createSealingKeys } from './sealing-keys.js';
 let names = 0;
 const connect = () => connectVault(`vault-${names++}`);
 
-const createDatabaseSealer = (vault: VaultConnection) => createSealer(createSealingKeys(vault, [], 'database'));
+const createDatabaseSealer = (vault: VaultConnection) =>
+  createSealer(createSealingKeys(vault, 'client', [], 'database'));
 
 describe('the record store', () => {
   test('an empty record gets its ids once, and keeps them', async () => {
