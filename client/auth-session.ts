@@ -65,7 +65,7 @@ export function createAuthSession(
 }
 
 function toAuthResult<T>(result: WireResult<T>): AuthResult<T> {
-  return result.ok ? success(result.value) : failure(AuthError.fromData(result.error));
+  return result.ok ? success(result.value) : failure(new AuthError(result.error));
 }
 
 /** The value, or the error thrown. */

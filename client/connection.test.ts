@@ -67,6 +67,15 @@ describe('while a page waits for a look at a newer worker', () => {
   });
 });
 
+test('news of the own session that come before the first answer are not lost behind those of another app', async () => {
+  const connection = open();
+  window.tell({ ...SIGNED_OUT, pool: 'another', storeId: 'of another' });
+  window.tell(SIGNED_OUT);
+  const { state } = await connection;
+  await delivered();
+  expect(state.getSnapshot().status).toBe('signedOut');
+});
+
 test('late news do not put off the alarm', async () => {
   window.answerWith({ ...SNAPSHOT, wakeInMs: 60_000 });
   await open();
@@ -87,6 +96,7 @@ describe('news of the record that was there before the site’s data was cleared
     window.answerWith({ ...before, bornAt: now - 2 * HOUR });
     const { state } = await open();
     window.tell({ ...after, bornAt: now - HOUR });
+    await delivered();
     expect(state.getSnapshot().status).toBe('signedOut');
   });
 
@@ -100,6 +110,7 @@ describe('news of the record that was there before the site’s data was cleared
     const { state } = await open();
     window.tell({ ...after, ...bornAfter });
     window.tell({ ...before, ...bornBefore, revision: 52 });
+    await delivered();
     expect(state.getSnapshot().status).toBe(status);
   });
 
@@ -135,6 +146,7 @@ test('who begins to listen after a sign-out is not told of the sign-in before it
   });
   const { events, state } = await open();
   window.tell({ ...snapshot, ...SIGNED_OUT }); // in another tab
+  await delivered();
   expect(state.getSnapshot().status).toBe('signedOut');
   const heard: string[] = [];
   events.add('signedIn', ({ type }) => heard.push(type));

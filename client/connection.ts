@@ -4,10 +4,10 @@ import { createAlarm } from './alarm.js';
 import { unwrap } from './auth-session.js';
 import { createEventListeners, type EventListeners } from './event-listeners.js';
 import type { LifetimeWatch } from './lifetime-watch.js';
+import { loadOnDemand } from './load.js';
 import { createSessionProxy } from './session-proxy.js';
 import { createStateStore, type StateStore } from './state-store.js';
 import { readTabId } from './tab-id.js';
-import { withErrors } from './with-errors.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** This window's end of the line to the worker: calls go out, snapshots come in. */
@@ -21,8 +21,13 @@ export interface SessionConnection {
  * Connects and learns the present state. Rejects with an AuthError if the worker cannot be reached.
  *
  * @param permitted the connection is made meanwhile, and nothing comes of it should this reject.
+ * @param failed aborts when nothing has come of it, so that nobody listens any more.
  */
-export async function connect(link: WorkerLink, permitted?: Promise<void>): Promise<SessionConnection> {
+export async function connect(
+  link: WorkerLink,
+  permitted?: Promise<void>,
+  failed?: AbortSignal,
+): Promise<SessionConnection> {
   // Comes with every answer, so that it is there once there is an answer.
   let latest = {} as SessionSnapshot;
   let follow: (() => void) | undefined;
@@ -43,15 +48,22 @@ export async function connect(link: WorkerLink, permitted?: Promise<void>): Prom
   }
 
   const worker = createSessionProxy(link, readTabId(), receive);
-  onNotice('snapshot', ({ snapshot }) => {
-    // Another app on the origin, with another client, has a session of its own. Which one is ours, the first answer tells.
-    if (!latest.storeId || snapshot.pool === latest.pool) receive(snapshot);
-  });
-  const [synchronized] = await Promise.all([worker.synchronize(), permitted]);
-  unwrap(synchronized);
+  const synchronizing = worker.synchronize();
+  onNotice(
+    'snapshot',
+    async ({ snapshot }) => {
+      // Another app on the origin, with another client, has a session of its own. Which one is ours, the first answer tells.
+      await synchronizing;
+      if (snapshot.pool === latest.pool) receive(snapshot);
+    },
+    failed,
+  );
+  const [synchronized] = await Promise.all([synchronizing, permitted]);
+  const hasReturned = unwrap(synchronized);
 
   const events = createEventListeners();
-  if (latest.redirect) await arrive(worker, events);
+  // A worker of an earlier version answers null: it cannot say whether this window has come back from managed login.
+  if (latest.redirect && hasReturned !== false) await (await loadOnDemand()).arrive(worker, events);
   const state = createStateStore(latest, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
   let lifetime: LifetimeWatch | undefined;
@@ -73,29 +85,17 @@ export async function connect(link: WorkerLink, permitted?: Promise<void>): Prom
   return { worker, state, events };
 }
 
-/**
- * Hands this window's address over, in which managed login may have answered: the worker has not seen it where the page was
- * loaded past it. What has come of a sign-in is kept for whoever listens.
- */
-async function arrive(worker: SessionApi, { hold }: EventListeners): Promise<void> {
-  const result = await worker.arrive(location.href);
-  if (!result.ok) return;
-  const { events, cleanUrl } = result.value;
-  if (cleanUrl) history.replaceState(history.state, '', cleanUrl);
-  for (const event of events) hold(withErrors(event));
-}
-
-/** Hears what workers tell every window. Returns the function that ends this. */
+/** Hears what workers tell every window. */
 export function onNotice<T extends Notice['type']>(
   type: T,
   listener: (notice: Extract<Notice, { readonly type: T }>) => void,
-): () => void {
+  signal?: AbortSignal,
+): void {
   const { serviceWorker } = navigator;
   const receive = ({ data }: MessageEvent) => {
     // What a notice of another version means, this one cannot know.
     if (data?.protocol === PROTOCOL && data.version === PROTOCOL_VERSION && data.type === type) listener(data);
   };
-  serviceWorker.addEventListener('message', receive);
+  serviceWorker.addEventListener('message', receive, { signal } as AddEventListenerOptions);
   serviceWorker.startMessages();
-  return () => serviceWorker.removeEventListener('message', receive);
 }

@@ -104,7 +104,7 @@ export function createDurableCall(link: Pick<WorkerLink, 'post'>, tabId: string)
             clearTimeout(timer);
             return send();
           case 'refused':
-            if (reply.error) end(() => reject(AuthError.fromData(reply.error)));
+            if (reply.error) end(() => reject(new AuthError(reply.error)));
             return;
           case 'answer':
             return end(() => resolve(reply));
@@ -139,5 +139,5 @@ function interruptedError(): AuthError {
 async function explain(thrown: unknown): Promise<never> {
   if (thrown instanceof AuthError) throw thrown;
   if ((thrown as Error).name !== 'DataCloneError') throw unreachableError();
-  throw AuthError.fromData((await loadOnDemand()).describeUncloneable());
+  throw new AuthError((await loadOnDemand()).describeUncloneable());
 }

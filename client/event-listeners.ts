@@ -1,4 +1,6 @@
+import type { RedirectArrival } from '../shared/redirect-sign-in.js';
 import type { SessionEvent, SessionEventMap } from './session-events.js';
+import { withErrors } from './with-errors.js';
 
 type Listener<T extends keyof SessionEventMap> = (event: SessionEventMap[T]) => void;
 
@@ -8,7 +10,7 @@ export interface EventListeners {
   remove<T extends keyof SessionEventMap>(type: T, listener: Listener<T>): void;
   dispatch(event: SessionEvent): void;
   /** Keeps an event that came before anybody could listen, for whoever listens to its type first. */
-  hold(event: SessionEvent): void;
+  hold(event: RedirectArrival['events'][number]): void;
 }
 
 export function createEventListeners(): EventListeners {
@@ -47,6 +49,6 @@ export function createEventListeners(): EventListeners {
       if (event.type === 'signedOut') held.clear(); // what came of a sign-in that is over is no news
       dispatch(event);
     },
-    hold: (event) => held.add(event),
+    hold: (event) => held.add(withErrors(event)),
   };
 }

@@ -89,7 +89,7 @@ const NOT_HANDED_OVER: AuthErrorData = {
 };
 
 /** What it means that the browser has not registered the script. */
-export function describeFailure(scriptUrl: string, cause: unknown): AuthErrorInit {
+export function describeFailure(scriptUrl: string | URL, cause: unknown): AuthErrorInit {
   if (!('serviceWorker' in navigator)) {
     return {
       kind: 'configuration',

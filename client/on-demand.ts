@@ -8,6 +8,7 @@ import { type AuthTOTPSetupDetails, addSetupUri } from './totp-setup.js';
 // The parts of the client that most pages never need, in a module that is loaded when one is first needed. They answer as
 // the worker does, by results, and share no code with the page's entry: a bundler need not make a third file for both.
 
+export { arrive } from './arrival.js';
 export { registerPasskey } from './passkeys.js';
 
 /** Does the page's part of a step. Answers what the sign-in needs next, which may be the same step, ready for the application. */

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { registerSessionWorker } from './register-session-worker.js';
 import { openFakeWindow, SCRIPT_URL } from './testing/fake-window.js';
 
@@ -21,4 +21,67 @@ test.each<[string, () => object]>([
   openFakeWindow(registration());
   const auth = await registerSessionWorker(`${SCRIPT_URL}?${name}`, { updateTimeoutMs: 1 });
   expect(auth.getSnapshot()).toMatchObject({ status: 'signedIn' });
+});
+
+describe('a registration that fails', () => {
+  /** How many listeners there are for the messages of workers. */
+  function countListeners(): () => number {
+    const { serviceWorker } = navigator;
+    const { addEventListener } = EventTarget.prototype;
+    const present = new Set<object>();
+    serviceWorker.addEventListener = (type: string, listener: never, options?: AddEventListenerOptions) => {
+      if (type === 'message' && !options?.signal?.aborted) {
+        present.add(listener);
+        options?.signal?.addEventListener('abort', () => present.delete(listener));
+      }
+      Reflect.apply(addEventListener, serviceWorker, [type, listener, options]);
+    };
+    serviceWorker.removeEventListener = (_type: string, listener: never) => {
+      present.delete(listener);
+    };
+    return () => present.size;
+  }
+
+  test('leaves no listener behind', async () => {
+    const { registration } = openFakeWindow();
+    const listeners = countListeners();
+    Object.assign(registration.active as object, {
+      postMessage: (_: unknown, [port]: [MessagePort]) =>
+        port.postMessage({
+          type: 'refused',
+          error: { kind: 'configuration', message: 'no', recoverySuggestion: 'do', retryable: false },
+        }),
+    });
+    await expect(registerSessionWorker(`${SCRIPT_URL}?fails`)).rejects.toMatchObject({ kind: 'configuration' });
+    expect(listeners()).toBe(0);
+  });
+
+  test('can be made again, and leaves the same client to all who ask for one', async () => {
+    openFakeWindow();
+    const { getRegistration } = navigator.serviceWorker;
+    navigator.serviceWorker.getRegistration = async () => {
+      throw new Error('The storage is full.');
+    };
+    const url = `${SCRIPT_URL}?again`;
+    await expect(registerSessionWorker(url)).rejects.toMatchObject({ name: 'AuthError', kind: 'configuration' });
+    navigator.serviceWorker.getRegistration = getRegistration;
+    const [first, second] = await Promise.all([registerSessionWorker(url), registerSessionWorker(new URL(url))]);
+    expect(first).toBe(second);
+  });
+});
+
+test.each(['https://[', '//'])('the script URL %s is a rejection, as every other failure is', async (scriptUrl) => {
+  openFakeWindow();
+  await expect(registerSessionWorker(scriptUrl)).rejects.toMatchObject({
+    name: 'AuthError',
+    kind: 'configuration',
+    message: expect.stringContaining(scriptUrl),
+  });
+});
+
+test('where there are no service workers a registration is rejected', async () => {
+  openFakeWindow();
+  vi.stubGlobal('navigator', {});
+  vi.stubGlobal('isSecureContext', true);
+  await expect(registerSessionWorker(SCRIPT_URL)).rejects.toMatchObject({ name: 'AuthError', kind: 'configuration' });
 });

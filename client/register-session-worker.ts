@@ -42,24 +42,32 @@ const clients = new Map<string, Promise<SessionClient>>();
  * const auth = await registerSessionWorker('/session-worker.js');
  * await auth.signIn({ username: 'ada', password: 'Analytical-Engine-1843' });
  */
-export function registerSessionWorker(scriptUrl: string | URL, options: RegisterOptions = {}): Promise<SessionClient> {
-  const url = new URL(scriptUrl, document.baseURI).href;
-  const known = clients.get(url);
-  if (known) return known;
-  const client = start(url, options);
+export async function registerSessionWorker(
+  scriptUrl: string | URL,
+  options: RegisterOptions = {},
+): Promise<SessionClient> {
+  if (!navigator.serviceWorker) throw await failure(scriptUrl);
+  let url: string;
+  try {
+    url = new URL(scriptUrl, document.baseURI).href;
+  } catch (thrown) {
+    throw await failure(scriptUrl, thrown);
+  }
+  const client = clients.get(url) ?? start(url, options);
   clients.set(url, client);
-  client.catch(() => clients.delete(url)); // so that it can be tried again
-  return client;
+  return await client;
 }
 
 async function start(url: string, options: RegisterOptions): Promise<SessionClient> {
-  const { serviceWorker } = navigator;
-  if (!serviceWorker) throw await failure(url);
-  let stop = () => {};
+  const failed = new AbortController();
   const refused = new Promise<AuthErrorData>((resolve) => {
-    stop = onNotice('configurationError', ({ scriptUrl, error }) => {
-      if (scriptUrl === url) resolve(error);
-    });
+    onNotice(
+      'configurationError',
+      ({ scriptUrl, error }) => {
+        if (scriptUrl === url) resolve(error);
+      },
+      failed.signal,
+    );
   });
 
   /** Rejects if a worker refuses to be installed. */
@@ -87,14 +95,15 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
       // For a newer one the page does not wait to be connected to the one that is there.
       checked = Promise.race([checkForUpdate(registration), limit]);
     } else await installed(registration); // a first worker has just been fetched
-    const connection = await connect(createWorkerLink(registration, install), checked);
+    const connection = await connect(createWorkerLink(registration, install), checked, failed.signal);
     const ensureControl = createEnsureControl(url, registration, connection.worker);
     await ensureControl().catch(() => {}); // the rest works all the same; fetch() tells who needs to know
     // A later update that is refused: nobody waits for it, but somebody should know.
-    refused.then((error) => reportError(AuthError.fromData(error)));
+    refused.then((error) => reportError(new AuthError(error)));
     return createSessionClient(connection, ensureControl);
   } catch (thrown) {
-    stop();
+    failed.abort();
+    clients.delete(url); // so that it can be tried again
     throw thrown;
   }
 }
@@ -114,6 +123,6 @@ async function register(url: string, options: RegisterOptions): Promise<ServiceW
   }
 }
 
-async function failure(url: string, cause?: unknown): Promise<AuthError> {
+async function failure(url: string | URL, cause?: unknown): Promise<AuthError> {
   return new AuthError((await loadInstallation()).describeFailure(url, cause));
 }

@@ -43,13 +43,13 @@ export function eventsBetween(before: SessionSnapshot, after: SessionSnapshot): 
   }
   if (status === 'sessionExpired' && (isAnother || wasSignedIn)) {
     // The worker says why whenever it says that a sign-in is over.
-    const error = AuthError.fromData({ ...(ended as AuthErrorData), kind: 'sessionExpired' });
+    const error = new AuthError({ ...(ended as AuthErrorData), kind: 'sessionExpired' });
     events.push({ type: 'sessionExpired', error });
   } else if (!isAnother) {
     const isRenewed = after.renewals > before.renewals;
     if (isRenewed) events.push({ type: 'tokenRefresh' });
     if (failure && after.failures > (isRenewed ? 0 : before.failures)) {
-      events.push({ type: 'tokenRefresh_failure', error: AuthError.fromData(failure) });
+      events.push({ type: 'tokenRefresh_failure', error: new AuthError(failure) });
     }
   }
   return events;

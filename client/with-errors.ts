@@ -4,7 +4,7 @@ import { AuthError } from '../shared/auth-error.js';
 export function withErrors<T extends object>(data: object): T {
   const members = Object.entries(data).map(([name, value]) => [
     name,
-    /error$/i.test(name) ? AuthError.fromData(value) : value,
+    /error$/i.test(name) ? new AuthError(value) : value,
   ]);
   return Object.fromEntries(members);
 }

@@ -52,8 +52,11 @@ export interface AuthSessionData {
  * throws: a failure is a {@link WireResult}.
  */
 export interface SessionApi extends AccountApi, AccountFlowsApi, DeviceApi, MFAApi, PasskeyApi {
-  /** Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. */
-  synchronize(): Promise<WireResult<null>>;
+  /**
+   * Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. Answers whether the window has come
+   * back from managed login and is to call `arrive`; null comes from a worker of an earlier version, which does not know.
+   */
+  synchronize(): Promise<WireResult<boolean | null>>;
   /** Asks the worker to control every window in its scope, so that their requests reach it; an error if the caller is none. */
   claim(): Promise<WireResult<null>>;
   /** Tells that the user is there, which puts off the end of an idle session. */
@@ -69,7 +72,7 @@ export interface SessionApi extends AccountApi, AccountFlowsApi, DeviceApi, MFAA
   /** Begins a sign-in with managed login: the answer sends the window there. */
   signInWithRedirect(input?: SignInWithRedirectInput): Promise<WireResult<null>>;
   /**
-   * To be called by a page that was just loaded, with its address. Brings the sign-in to an end whose answer is in it,
+   * To be called by a page that has come back from managed login, with its address. Brings the sign-in to an end whose answer is in it,
    * where the worker has not seen it on its way; and tells how the sign-in ended that brought the page here, once.
    */
   arrive(url: string): Promise<WireResult<RedirectArrival>>;

@@ -73,7 +73,8 @@ export function installRealms(
     },
     addEventListener: (type: string, listener: never) => listenersOf(type).add(listener),
     removeEventListener: (type: string, listener: never) => listenersOf(type).delete(listener),
-    sessionStorage: { getItem: () => realm().name.replaceAll(' ', '-'), setItem: () => {} },
+    // Whatever is looked for is the tab's name, which the page takes out while it is looked at.
+    sessionStorage: new Proxy({}, { get: () => realm().name.replaceAll(' ', '-'), deleteProperty: () => true }),
   };
 
   const before = new Map<string, PropertyDescriptor | undefined>();

@@ -23,7 +23,10 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
   const { account } = session;
   return Object.freeze({
     __proto__: null as never,
-    synchronize: () => answerNull(session.tend()),
+    synchronize: async (caller) => {
+      await session.tend();
+      return session.hasReturned(caller);
+    },
     claim: async ({ clientId }) => {
       await clients.claim();
       if (!(await clients.matchAll()).some(({ id }) => id === clientId)) throw outOfReachError();

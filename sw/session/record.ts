@@ -196,12 +196,15 @@ export interface RedirectEnding {
   readonly customState?: string;
   /** Absent after a success. */
   readonly error?: AuthErrorData;
-  /** The tab and the window that the user has come back to, as far as they are known: whoever is either may take it. */
+  /**
+   * The tab and the window that the user has come back to, as far as they are known: whoever is either may take it. The window is
+   * the one that has taken it, once one has.
+   */
   readonly tabId?: string;
   readonly clientId?: string;
   /** When it came, on the service's clock. */
   readonly at: number;
-  /** Whether the window that the user has come back to has been told. */
+  /** Whether a window has been told. */
   readonly taken: boolean;
 }
 

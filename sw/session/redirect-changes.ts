@@ -2,6 +2,7 @@
 import type { Change } from './changes.js';
 import type { RedirectFlow } from './ports.js';
 import type { PendingRedirect, RedirectEnding, Sealed, SessionRecord } from './record.js';
+import { isEndingFor, type RedirectWindow } from './redirect-ending.js';
 import { without } from './without.js';
 
 /** A sign-in that came by way of managed login, and how that is told. */
@@ -68,11 +69,11 @@ function withRedirect(record: SessionRecord, flowId: string, pending: PendingRed
   return { ...record, redirects: { ...record.redirects, [flowId]: pending } };
 }
 
-/** The window that the user has come back to was told how the sign-in ended. */
-export function redirectEndingTaken(id: string): Change {
+/** The window that the user has come back to is told how the sign-in ended, and no other one is. */
+export function redirectEndingTaken(by: RedirectWindow, now: number): Change {
   return (record) => {
     const ending = record.redirectEnding;
-    if (ending?.id !== id || ending.taken) return record;
-    return { ...record, redirectEnding: { ...ending, taken: true } };
+    if (!ending || ending.taken || !isEndingFor(ending, by, now)) return record;
+    return { ...record, redirectEnding: { ...ending, taken: true, clientId: by.clientId } };
   };
 }

@@ -10,12 +10,13 @@ const APP = 'https://app.example/';
 const tab = (name: string): SessionWindow => ({ tabId: name, clientId: `${name}-window`, url: APP });
 
 /** The events that the window of this tab is told when it has come back. */
-async function arrival({ session }: TestWorker, name = 'tab', url = APP) {
-  const told = await session.arrive(tab(name), url);
+async function arrival({ session }: TestWorker, name = 'tab', url = APP, clientId = `${name}-window`) {
+  const told = await session.arrive({ tabId: name, clientId }, url);
   return told.events;
 }
 
-const eventTypes = async (worker: TestWorker, name?: string) => (await arrival(worker, name)).map(({ type }) => type);
+const eventTypes = async (worker: TestWorker, name?: string, clientId?: string) =>
+  (await arrival(worker, name, APP, clientId)).map(({ type }) => type);
 
 /** How the last sign-in failed. */
 const failureIn = ({ store }: World) => store.current().redirectEnding?.error;
@@ -73,7 +74,39 @@ describe('a sign-in with managed login', () => {
     await session.answerRedirect(managedLogin.comeBack(await begin(), 'ada'), 'tab-window');
     expect(await eventTypes(worker, 'other tab')).toEqual([]);
     expect(await eventTypes(worker)).toEqual(['signInWithRedirect', 'signedIn']);
-    expect(await eventTypes(worker)).toEqual([]);
+    expect(await eventTypes(worker, 'tab', 'next window')).toEqual([]);
+  });
+
+  test('tells its end to one of two windows that ask for it at the same time', async () => {
+    const { worker, session, begin, managedLogin } = await world();
+    await session.answerRedirect(managedLogin.comeBack(await begin(), 'ada'), undefined);
+    const told = await Promise.all([eventTypes(worker, 'tab', 'one'), eventTypes(worker, 'tab', 'two')]);
+    expect(told.filter((types) => types.length > 0)).toEqual([['signInWithRedirect', 'signedIn']]);
+  });
+
+  test('tells its end by the next worker where the one dies that has noted whom it tells', async () => {
+    const { world: made, worker, session, begin, managedLogin } = await world();
+    await session.answerRedirect(managedLogin.comeBack(await begin('tab', '/basket'), 'ada'), undefined);
+    await session.arrive(tab('tab'), APP);
+    worker.stop(); // before the window has heard of it, which asks again
+    expect(await eventTypes(made.startWorker())).toEqual(['customOAuthState', 'signInWithRedirect', 'signedIn']);
+  });
+
+  test('has the windows ask that have come back, and no other ones', async () => {
+    const { worker, session, begin, managedLogin } = await world();
+    const hasReturned = async (window: SessionWindow) => {
+      await session.tend();
+      return session.hasReturned(window);
+    };
+    const url = await begin();
+    await expect(hasReturned(tab('tab'))).resolves.toBe(false);
+    const answer = managedLogin.comeBack(url, 'ada');
+    await expect(hasReturned({ ...tab('tab'), url: answer })).resolves.toBe(true); // it was loaded past the worker
+    await session.answerRedirect(answer, undefined);
+    await expect(hasReturned(tab('tab'))).resolves.toBe(true);
+    await expect(hasReturned(tab('other'))).resolves.toBe(false);
+    await arrival(worker);
+    await expect(hasReturned({ ...tab('tab'), clientId: 'next window' })).resolves.toBe(false);
   });
 
   test('tells its end on a machine whose clock is a day behind, too: the sign-in itself sets the time right', async () => {
@@ -271,11 +304,27 @@ describe('an exchange that fails', () => {
     expect(failureIn(made)).toMatchObject({ kind: 'service', code: 'network', retryable: true });
   });
 
-  test('because the store fails sends the browser on all the same', async () => {
-    const { world: made, session, begin, managedLogin } = await world();
+  test('because the store fails for a moment is left to the page, which has the answer in its address', async () => {
+    const { world: made, worker, session, begin, managedLogin } = await world();
     const answer = managedLogin.comeBack(await begin(), 'ada');
     made.store.failWith(networkFailure());
-    await expect(session.answerRedirect(answer, 'tab-window')).resolves.toBe(APP);
+    const landing = await session.answerRedirect(answer, 'tab-window');
+    expect(landing).toBe(answer);
+    made.store.failWith(undefined);
+    const types = (await arrival(worker, 'tab', landing)).map(({ type }) => type);
+    expect(types).toEqual(['signInWithRedirect', 'signedIn']);
+  });
+
+  test('because the store fails once its code is used up is told where the page hands its address over', async () => {
+    const { world: made, worker, session, begin, managedLogin } = await world();
+    const answer = managedLogin.comeBack(await begin(), 'ada');
+    made.cognito.gate = async (operation, _signal, stage) => {
+      if (operation === 'signIn' && stage === 'answer') made.store.failWith(networkFailure());
+    };
+    const landing = await session.answerRedirect(answer, 'tab-window');
+    made.store.failWith(undefined);
+    const types = (await arrival(worker, 'tab', landing)).map(({ type }) => type);
+    expect(types).toEqual(['signInWithRedirect_failure']);
   });
 });
 

@@ -13,10 +13,10 @@ import {
   redirectConcluded,
   redirectEndingTaken,
 } from './redirect-changes.js';
+import { isEndingFor, type RedirectWindow } from './redirect-ending.js';
 import { arrivalEvents } from './redirect-events.js';
 import {
   flowIdOf,
-  isEndingFor,
   judgeRedirect,
   noManagedLoginError,
   REDIRECT_LIFE_MS,
@@ -27,9 +27,7 @@ import {
 const EXCHANGE_LIMIT_MS = 12_000;
 
 /** A window, as the worker knows it. */
-export interface SessionWindow {
-  readonly tabId: string;
-  readonly clientId: string;
+export interface SessionWindow extends RedirectWindow {
   /** Where it is. */
   readonly url: string;
 }
@@ -38,15 +36,13 @@ export interface SessionWindow {
 export interface RedirectSignIn {
   /** Answers where the window has to go. */
   signInWithRedirect(from: SessionWindow, input: SignInWithRedirectInput): Promise<string>;
-  /** Whether managed login has answered in this address. Pure. */
-  isRedirectAnswer(url: string): boolean;
   /**
    * Brings the sign-in to an end that this address answers to. How it ended is told by the record, never by a rejection.
-   * Answers the address without the answer; `clientId` is the window that will be there, where the
-   * browser tells.
+   * Answers the address without the answer; or the same one where the record could not be written, and the page has to hand
+   * it over. `clientId` is the window that will be there, where the browser tells.
    */
   answerRedirect(url: string, clientId: string | undefined): Promise<string>;
-  arrive(window: Omit<SessionWindow, 'url'>, url: string): Promise<RedirectArrival>;
+  arrive(window: RedirectWindow, url: string): Promise<RedirectArrival>;
 }
 
 export function createRedirectSignIn(context: SessionContext, establish: Establish): RedirectSignIn {
@@ -123,23 +119,24 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
       return url;
     },
 
-    isRedirectAnswer: (url) => managedLogin?.readCallback(url) !== undefined,
-
     async answerRedirect(url, clientId) {
       const callback = managedLogin?.readCallback(url);
       if (!managedLogin || !callback) return url;
       // Whatever fails, a database too: the user is to come to the app, and not to an error page of the browser.
-      await answer(callback, clientId, managedLogin).catch(() => {});
-      return callback.redirectUri;
+      return await answer(callback, clientId, managedLogin).then(
+        () => callback.redirectUri,
+        () => url,
+      );
     },
 
-    async arrive({ tabId, clientId }, url) {
+    async arrive(window, url) {
       if (!managedLogin) return { events: [] };
       const callback = managedLogin.readCallback(url);
-      if (callback) await answer(callback, clientId, managedLogin);
-      const { redirectEnding: ending, signIn } = await door.read();
-      const isOurs = ending && isEndingFor(ending, { tabId, clientId }, time.read().now);
-      if (isOurs) await door.change(redirectEndingTaken(ending.id));
+      if (callback) await answer(callback, window.clientId, managedLogin);
+      await door.read(); // and the service's clock with it
+      const { now } = time.read();
+      const { redirectEnding: ending, signIn } = (await door.change(redirectEndingTaken(window, now))).after;
+      const isOurs = ending && isEndingFor(ending, window, now);
       return {
         events: isOurs ? arrivalEvents(ending, signIn) : [],
         ...(callback && { cleanUrl: callback.redirectUri }),

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AuthError } from '../../shared/auth-error.js';
-import { emptyRecord, type PendingRedirect, type RedirectEnding } from './record.js';
-import { flowIdOf, isEndingFor, judgeRedirect } from './redirect-verdict.js';
+import { emptyRecord, type PendingRedirect } from './record.js';
+import { flowIdOf, judgeRedirect } from './redirect-verdict.js';
 
 const NOW = 1_000_000;
 
@@ -37,21 +37,4 @@ test.each([
   ['.secret', ''],
 ])('the state %s names the flow %j', (state, flowId) => {
   expect(flowIdOf(state)).toBe(flowId);
-});
-
-describe('the end of a sign-in is told', () => {
-  const ending: RedirectEnding = { id: 'id', tabId: 'tab', clientId: 'window', at: NOW, taken: false };
-  const nobodys: RedirectEnding = { id: 'id', at: NOW, taken: false };
-  const asking = (tabId: string, clientId: string) => ({ tabId, clientId });
-
-  test.each([
-    ['to the window that it came back to', ending, asking('other', 'window'), true],
-    ['to the tab that began it', ending, asking('tab', 'other'), true],
-    ['to no other window', ending, asking('other', 'other'), false],
-    ['not twice', { ...ending, taken: true }, asking('tab', 'window'), false],
-    ['to whoever asks first, where nobody knows whose it is', nobodys, asking('other', 'other'), true],
-    ['not to a page that comes much later', { ...ending, at: NOW - 120_001 }, asking('tab', 'window'), false],
-  ])('%s', (_name, kept, who, expected) => {
-    expect(isEndingFor(kept, who, NOW)).toBe(expected);
-  });
 });

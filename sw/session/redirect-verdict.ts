@@ -1,11 +1,8 @@
 import { AuthError } from '../../shared/auth-error.js';
-import type { PendingRedirect, RedirectEnding, SessionRecord } from './record.js';
+import type { PendingRedirect, SessionRecord } from './record.js';
 
 /** A user may come back after a while, with a code by email or a new password; managed login's own cookie lives an hour. */
 export const REDIRECT_LIFE_MS = 60 * 60_000;
-
-/** How long a window may take from the answer to its question how the sign-in ended. A page has to load meanwhile. */
-const ENDING_LIFE_MS = 2 * 60_000;
 
 /** The flow of a state parameter: what stands before its dot. */
 export function flowIdOf(state: string): string {
@@ -20,17 +17,6 @@ export function judgeRedirect(record: SessionRecord, flowId: string, now: number
   if (pending.stage === 'concluded') return usedRedirectError();
   if (pending.stage === 'exchanging') return interruptedRedirectError();
   return pending.expiresAt <= now ? expiredRedirectError() : pending;
-}
-
-/** Whether the window that asks is the one that the user came back to, and has not been told yet. */
-export function isEndingFor(
-  { taken, at, tabId, clientId }: RedirectEnding,
-  asking: { readonly tabId: string; readonly clientId: string },
-  now: number,
-): boolean {
-  if (taken || now - at > ENDING_LIFE_MS) return false;
-  const isNobodys = tabId === undefined && clientId === undefined;
-  return isNobodys || tabId === asking.tabId || clientId === asking.clientId;
 }
 
 const BEGIN_AGAIN = 'Call signInWithRedirect again.';

@@ -21,7 +21,8 @@ import { createPolicies } from './policies.js';
 import type { Sealer, SessionPorts } from './ports.js';
 import { createReads, type Reads } from './reads.js';
 import type { SessionRecord } from './record.js';
-import { createRedirectSignIn, type RedirectSignIn } from './redirect-sign-in.js';
+import { isEndingFor } from './redirect-ending.js';
+import { createRedirectSignIn, type RedirectSignIn, type SessionWindow } from './redirect-sign-in.js';
 import { createResealing } from './resealing.js';
 import { createRevocation } from './revocation.js';
 import type { ServerTime } from './server-time.js';
@@ -51,6 +52,10 @@ export interface Session
   readonly devices: Pick<Devices, 'fetchDevices' | 'rememberDevice' | 'forgetDevice'>;
   /** To be called at every event: starts in the background whatever is due, a refresh whose answer was lost above all. */
   tend(): Promise<void>;
+  /** Whether managed login has answered in this address. Pure. */
+  isRedirectAnswer(url: string): boolean;
+  /** Whether a window has come back from managed login, as far as this worker has seen: whether it is to {@link RedirectSignIn.arrive}. */
+  hasReturned(window: SessionWindow): boolean;
   /** The user is there: puts off the end of an idle session. */
   reportActivity(): Promise<void>;
   /**
@@ -127,6 +132,8 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     return (await memory.own(read)) ?? (await read(accessors));
   }
 
+  const isRedirectAnswer = (url: string) => ports.managedLogin?.readCallback(url) !== undefined;
+
   return {
     ...reads,
     signOut: onFirstUse(() => createSignOut(context, withAccessToken, revocation)),
@@ -138,7 +145,7 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
     signIn: (tabId, input) => signInFlow.signIn(tabId, input),
     confirmSignIn: (tabId, input) => signInFlow.confirmSignIn(tabId, input),
     signInWithRedirect: (from, input) => redirect.signInWithRedirect(from, input),
-    isRedirectAnswer: (url) => redirect.isRedirectAnswer(url),
+    isRedirectAnswer,
     answerRedirect: (url, clientId) => redirect.answerRedirect(url, clientId),
     arrive: (window, url) => redirect.arrive(window, url),
     federateToIdentityPool: (input) => federation.federateToIdentityPool(input),
@@ -168,6 +175,11 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
 
     async tend() {
       startChores(await door.read());
+    },
+
+    hasReturned(window) {
+      const ending = door.lastSeen()?.redirectEnding;
+      return isRedirectAnswer(window.url) || (ending !== undefined && isEndingFor(ending, window, time.read().now));
     },
 
     async reportActivity() {
