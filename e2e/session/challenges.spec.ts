@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import type { Page } from 'playwright/test';
 import type { SignInOutput } from '../../shared/sign-in.js';
-import { expect, expectStatus, signIn, stopWorkers, test } from '../harness/fixtures.js';
+import { expect, expectStatus, register, signIn, stopWorkers, test } from '../harness/fixtures.js';
 
 const PASSWORD = 'Analytical-Engine-1843';
 
@@ -100,4 +100,38 @@ test('USER_PASSWORD_AUTH signs in as well', async ({ openTab, user, cognito }) =
   );
   expect(output).toEqual(DONE);
   expect(cognito.count('RespondToAuthChallenge')).toBe(0);
+});
+
+test('a tab that another one has opened, with a copy of what that one stores, has a sign-in of its own', {
+  tag: ['@core', '@playwright'],
+}, async ({ openTab, cognito, context }) => {
+  for (const username of ['countess', 'grace']) {
+    cognito.createUser({ username, password: 'Temporary-1', status: 'FORCE_CHANGE_PASSWORD' });
+  }
+  const tab = await openTab();
+  const [opened] = await Promise.all([
+    context.waitForEvent('page'),
+    tab.evaluate(() => void window.open(location.href)),
+  ]);
+  await register(opened);
+  await signIn(tab, { username: 'countess', password: 'Temporary-1' });
+  await signIn(opened, { username: 'grace', password: 'Temporary-1' });
+  expect(await confirm(tab, PASSWORD)).toEqual(DONE);
+  for (const page of [tab, opened]) {
+    await expectStatus(page, 'signedIn');
+    expect(await page.evaluate(() => window.auth.getSnapshot().user?.username)).toBe('countess');
+  }
+});
+
+test('a sign-in goes on in its tab after a reload, and after the user has been elsewhere in it', {
+  tag: '@core',
+}, async ({ openTab, cognito, app }) => {
+  cognito.createUser({ username: 'new', password: 'Temporary-1', status: 'FORCE_CHANGE_PASSWORD' });
+  const tab = await openTab();
+  await signIn(tab, { username: 'new', password: 'Temporary-1' });
+  await tab.reload();
+  await tab.goto(`${app.url}/blank`);
+  await tab.goto(app.url);
+  await register(tab);
+  expect(await confirm(tab, PASSWORD)).toEqual(DONE);
 });
