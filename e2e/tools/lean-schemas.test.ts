@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { toLean } from './lean-schemas.js';
+import { toLean, UNUSED_MEMBERS } from './lean-schemas.js';
 
 const require = createRequire(import.meta.url);
 
@@ -14,7 +15,7 @@ const OPERATION = 9;
 
 /**
  * A schema, with what it refers to in the place of the references, without what the worker does not read: the namespaces, the
- * names of shapes but for those of operations, the numbers of required members, and that a text is a secret.
+ * names of shapes but for those of operations, the numbers of required members, that a text is a secret, and some members.
  */
 function written(schema: unknown, seen: readonly unknown[] = []): unknown {
   if (typeof schema === 'function') return written(schema(), seen);
@@ -22,12 +23,16 @@ function written(schema: unknown, seen: readonly unknown[] = []): unknown {
   if (seen.includes(schema)) return 'itself';
   const write = (part: unknown) => written(part, [...seen, schema]);
   if (schema.length === 2) {
-    const of = write(schema[0]);
-    return Array.isArray(of) && of[0] === SIMPLE && of[1] === SECRET ? of[2] : [of, schema[1]];
+    const [of, traits] = [write(schema[0]), schema[1]];
+    if (traits !== 0) return [of, traits];
+    return Array.isArray(of) && of[0] === SIMPLE && of[1] === SECRET ? of[2] : of;
   }
   const [kind, , name, traits, ...parts] = schema;
   if (kind === OPERATION) return [kind, name, traits, ...parts.map(write)];
-  if (kind === STRUCTURE) return [kind, traits, parts[0], parts[1].map(write)];
+  if (kind === STRUCTURE) {
+    const members = parts[0].map((member: string, at: number) => [member, write(parts[1][at])]);
+    return [kind, traits, members.filter(([member]: [string]) => !UNUSED_MEMBERS.has(member))];
+  }
   return [kind, traits, ...parts.map(write)];
 }
 
@@ -48,6 +53,20 @@ describe.each(['@aws-sdk/client-cognito-identity', '@aws-sdk/client-cognito-iden
     expect(schemas.length).toBeGreaterThan(50);
     for (const schema of schemas) expect(written(exported[schema]), schema).toEqual(written(original[schema]));
   });
+});
+
+test('no member that is left out is named in the worker’s sources', async () => {
+  const folder = fileURLToPath(new URL('../../sw', import.meta.url));
+  const files = (await readdir(folder, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !/\btesting?\b|\.test\./.test(name),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  const words = new Set<string>();
+  for (const name of files) {
+    for (const [word] of (await readFile(join(folder, name), 'utf8')).matchAll(/\w+/g)) words.add(word);
+  }
+  expect(words).toContain('RefreshToken');
+  expect([...UNUSED_MEMBERS].filter((member) => words.has(member))).toEqual([]);
 });
 
 test('a file that registers exceptions in a way of its own is not taken for a lean one', () => {
