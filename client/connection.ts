@@ -59,11 +59,11 @@ export async function connect(
     failed,
   );
   const [synchronized] = await Promise.all([synchronizing, permitted]);
-  const hasReturned = unwrap(synchronized);
+  unwrap(synchronized);
 
   const events = createEventListeners();
-  // A worker of an earlier version answers null: it cannot say whether this window has come back from managed login.
-  if (latest.redirect && hasReturned !== false) await (await loadOnDemand()).arrive(worker, events);
+  // A worker of an earlier version does not say whether this window has come back from managed login.
+  if (latest.redirect && latest.redirect.hasReturned !== false) await (await loadOnDemand()).arrive(worker, events);
   const state = createStateStore(latest, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
   let lifetime: LifetimeWatch | undefined;

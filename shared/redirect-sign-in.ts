@@ -42,6 +42,11 @@ export interface RedirectOutcome {
   /** Tells it from the one before; absent while there was none. */
   readonly id?: string;
   readonly events: readonly RedirectEventData[];
+  /**
+   * Whether the window that gets this answer has come back from managed login, and is to call `arrive`. Absent where no window
+   * is answered, and from a worker of an earlier version, which does not know.
+   */
+  readonly hasReturned?: boolean;
 }
 
 /** What a page that has just been loaded learns: how the sign-in ended that brought it here, and where it should be. */

@@ -52,11 +52,8 @@ export interface AuthSessionData {
  * throws: a failure is a {@link WireResult}.
  */
 export interface SessionApi extends AccountApi, AccountFlowsApi, DeviceApi, MFAApi, PasskeyApi {
-  /**
-   * Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. Answers whether the window has come
-   * back from managed login and is to call `arrive`; null comes from a worker of an earlier version, which does not know.
-   */
-  synchronize(): Promise<WireResult<boolean | null>>;
+  /** Wakes the worker, lets it do what is due, and brings the page's snapshot up to date. */
+  synchronize(): Promise<WireResult<null>>;
   /** Asks the worker to control every window in its scope, so that their requests reach it; an error if the caller is none. */
   claim(): Promise<WireResult<null>>;
   /** Tells that the user is there, which puts off the end of an idle session. */

@@ -100,7 +100,8 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   };
   const time = createServerTime(systemClock);
   const environment = { time };
-  const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, Math.random());
+  const toSnapshot = (record: SessionRecord, hasReturned?: boolean) =>
+    snapshotOf(record, time.read(), options, Math.random(), hasReturned);
   const lease =
     config.storage === 'memory' ? createSoleLease() : createLease(createWebLeaseLock(`${NAME}:${key}:record`), delay);
   const { store, sealer, prepare, takeCharge } = openStorage({
@@ -153,9 +154,9 @@ function start(config: ParsedConfig, scriptKeys: readonly ScriptKey[]): void {
   const onMessage = createMessageListener({
     origin: self.location.origin,
     methods: createMethods(session, self.clients),
-    snapshot: () => {
+    snapshot: (window) => {
       const record = session.lastSeen();
-      return record && toSnapshot(record);
+      return record && toSnapshot(record, session.hasReturned(window));
     },
     serveReads: createReadPorts({ fromMemory: session.fromMemory, toSnapshot }),
     tend: session.tend,

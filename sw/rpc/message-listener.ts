@@ -1,5 +1,6 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { Envelope, SessionSnapshot } from '../../shared/protocol.js';
+import type { SessionWindow } from '../session/redirect-sign-in.js';
 import { tendAndSettle } from '../session/tend-and-settle.js';
 import { createCalls, sendLast } from './calls.js';
 import { carryOut } from './comlink-call.js';
@@ -13,8 +14,8 @@ export interface MessageListenerOptions {
   readonly methods: Methods;
   /** Takes the port that a page has handed over to read by. */
   readonly serveReads?: (port: MessagePort) => void;
-  /** What goes along with each answer. */
-  readonly snapshot: () => SessionSnapshot | undefined;
+  /** What goes along with each answer to a window. */
+  readonly snapshot: (window: SessionWindow) => SessionSnapshot | undefined;
   /** Called at each accepted message; what it does counts for the event's life. */
   readonly tend: () => Promise<void>;
   /** Resolves once nothing goes on in the background. */
@@ -41,6 +42,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
     let goTo: string | undefined;
     const caller: Caller = {
       tabId: envelope.tabId,
+      callId: envelope.callId,
       clientId,
       url,
       goTo(address) {
@@ -48,7 +50,7 @@ export function createMessageListener(options: MessageListenerOptions): (event: 
       },
     };
     const message = await carryOut(options.methods, caller, call);
-    const snapshot = options.snapshot();
+    const snapshot = options.snapshot(caller);
     settle({ type: 'answer', message, ...(snapshot && { snapshot }), ...(goTo !== undefined && { goTo }) });
   }
 

@@ -8,6 +8,8 @@ import type { Session } from '../session/session.js';
 
 /** Who calls: a window of the origin. `url` is where it was loaded. */
 export interface Caller extends SessionWindow {
+  /** Of the call: the same where it is made again. */
+  readonly callId: string;
   /** Sends the window to another address, along with the answer. */
   goTo(url: string): void;
 }
@@ -23,10 +25,7 @@ export function createMethods(session: Session, clients: Pick<Clients, 'claim' |
   const { account } = session;
   return Object.freeze({
     __proto__: null as never,
-    synchronize: async (caller) => {
-      await session.tend();
-      return session.hasReturned(caller);
-    },
+    synchronize: () => answerNull(session.tend()),
     claim: async ({ clientId }) => {
       await clients.claim();
       if (!(await clients.matchAll()).some(({ id }) => id === clientId)) throw outOfReachError();

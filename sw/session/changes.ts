@@ -95,6 +95,8 @@ export function signedOut(by: {
   readonly revocationId: string;
   /** Who ends the cookie session, where managed login has one of this sign-in. */
   readonly logout?: LogoutDue;
+  /** Of the page's call. */
+  readonly callId?: string;
 }): Change {
   return (record) => {
     if (record.sessionId === by.newSessionId) return record;
@@ -105,6 +107,7 @@ export function signedOut(by: {
       ...without(record, 'signIn', 'federation', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
       ...(ending && { redirectEnding: without(ending, 'customState') }),
       ...(record.signIn?.via && by.logout && { logoutDue: by.logout }),
+      ...(by.callId !== undefined && { signOutCall: by.callId }),
       generation: record.generation + 1,
       sessionId: by.newSessionId,
       challenges: {},

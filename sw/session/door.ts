@@ -35,8 +35,8 @@ export function createDoor(
   policies: Policies,
 ): Door {
   let lastSeen: SessionRecord | undefined;
-  /** A write has failed. It may have been made all the same, and then nobody was told. */
-  let isInDoubt = false;
+  /** A write has failed, or the worker before this one has died in the midst of one. It may have been made all the same, and then nobody was told. */
+  let isInDoubt = true;
   let memory: { readonly record: SessionRecord; readonly hold: Hold } | undefined;
 
   function announce(record: SessionRecord): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { SignOutInput } from '../../shared/sign-out.js';
 import { networkFailure } from './testing/service-failure.js';
-import { createWorld } from './testing/world.js';
+import { createWorld, type World } from './testing/world.js';
 
 test('a global sign-out with nobody signed in does not claim that every other browser is signed out', async () => {
   const world = createWorld();
@@ -14,7 +15,10 @@ test('a sign-out with nobody signed in is complete', async () => {
 });
 
 describe('a sign-out that is made again, because its worker was stopped before the token was revoked', () => {
-  async function signOutAgain(isOnline: boolean) {
+  const CALL = { tabId: 'tab', url: 'https://app.example/', callId: 'call' };
+
+  /** The first call's worker is stopped as `RevokeToken` goes out, and then something happens. */
+  async function signOutAgain(input: SignOutInput, meanwhile: (world: World) => Promise<unknown>) {
     const world = createWorld();
     const worker = world.startWorker();
     await world.signIn(worker);
@@ -27,24 +31,48 @@ describe('a sign-out that is made again, because its worker was stopped before t
       reach();
       await new Promise(() => {});
     };
-    worker.session.signOut({}).catch(() => {});
+    worker.session.signOut(input, CALL).catch(() => {});
     await reached;
     worker.stop();
     world.cognito.gate = async () => {};
-    world.cognito.fate = () => (isOnline ? 'ok' : networkFailure());
-    return { world, output: await world.startWorker().session.signOut({}) };
+    await meanwhile(world);
+    return { world, output: await world.startWorker().session.signOut(input, CALL) };
   }
 
+  const nothing = async () => {};
+  const goOffline = async ({ cognito }: World) => {
+    cognito.fate = () => networkFailure();
+  };
+  const graceSignsIn = (world: World) => world.signIn(world.startWorker(), 'grace');
+
   test('tells that the token could not be revoked', async () => {
-    const { world, output } = await signOutAgain(false);
+    const { world, output } = await signOutAgain({}, goOffline);
     expect(output).toMatchObject({ status: 'partial', revokeTokenError: { code: 'network' } });
     expect(world.store.current().revocations).toHaveLength(1);
   });
 
   test('is complete once it is', async () => {
-    const { world, output } = await signOutAgain(true);
+    const { world, output } = await signOutAgain({}, nothing);
     expect(output).toEqual({ status: 'complete' });
     expect(world.store.current().revocations).toEqual([]);
+  });
+
+  test('tells that nobody knows whether others are signed out, as it was to be', async () => {
+    const { output } = await signOutAgain({ global: true }, nothing);
+    expect(output).toMatchObject({ status: 'partial', globalSignOutError: { kind: 'signedOut' } });
+  });
+
+  test.each([{}, { global: true }])('ends nobody’s session who has signed in since: %o', async (input) => {
+    const { world } = await signOutAgain(input, graceSignsIn);
+    expect(world.store.current().signIn?.user.username).toBe('grace');
+    expect(world.cognito.count('GlobalSignOut')).toBe('global' in input ? 1 : 0); // ada's
+    await expect(world.startWorker().session.getCurrentUser()).resolves.toMatchObject({ username: 'grace' });
+  });
+
+  test('and is another sign-out where another call makes it', async () => {
+    const { world } = await signOutAgain({}, graceSignsIn);
+    await world.startWorker().session.signOut({}, { ...CALL, callId: 'another' });
+    expect(world.store.current().signIn).toBeUndefined();
   });
 });
 
@@ -67,4 +95,26 @@ test('a sign-out is done although the browser does not tell its session any more
   fails = true;
   await expect(world.startWorker().session.signOut({})).resolves.toBeTruthy();
   expect(world.store.current().signIn).toBeUndefined();
+});
+
+test('a sign-out whose worker dies after its write is told to every window by the next worker', async () => {
+  const world = createWorld();
+  await world.signIn(world.startWorker());
+  const { update } = world.store;
+  let die = () => {};
+  world.store.update = async (change) => {
+    const written = await update(change);
+    die();
+    return written;
+  };
+  const dying = world.startWorker();
+  die = dying.stop;
+  dying.session.signOut({}).catch(() => {});
+  await expect.poll(() => world.store.current().signIn).toBeUndefined();
+  world.store.update = update;
+  world.announced.length = 0;
+  const { session } = world.startWorker();
+  await session.tend();
+  await session.settled();
+  expect(world.announced[0]).toMatchObject({ sessionId: world.store.current().sessionId });
 });

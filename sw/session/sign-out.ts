@@ -4,7 +4,7 @@ import type { SignOutInput } from '../../shared/sign-out.js';
 import type { WithAccessToken } from './access-token.js';
 import { signedOut } from './changes.js';
 import type { SessionContext } from './context.js';
-import { toAuthError } from './errors.js';
+import { signedOutError, toAuthError } from './errors.js';
 import type { LogoutDue, SessionRecord } from './record.js';
 import type { SessionWindow } from './redirect-sign-in.js';
 import { noManagedLoginError } from './redirect-verdict.js';
@@ -16,13 +16,20 @@ import type { Revocation } from './revocation.js';
  */
 const LOGOUT_REPEATABLE_MS = 60_000;
 
+/** The call of a window. */
+export interface SignOutCall extends Pick<SessionWindow, 'tabId' | 'url'> {
+  /** The same where it is made again. */
+  readonly callId?: string;
+}
+
 /**
- * Signs out in every tab, whether or not the service can be reached. `from` is the window that calls: it is sent to managed
- * login (`logoutUrl`), where that has a cookie session to be ended.
+ * Signs out in every tab, whether or not the service can be reached. The window that calls is sent to managed login
+ * (`logoutUrl`), where that has a cookie session to be ended. A call that is made again, because its worker has died once it was
+ * done, ends nobody else's session.
  */
 export type SignOut = (
   input: SignOutInput,
-  from?: Pick<SessionWindow, 'tabId' | 'url'>,
+  from?: SignOutCall,
 ) => Promise<SignOutData & { readonly logoutUrl?: string }>;
 
 export function createSignOut(
@@ -48,10 +55,11 @@ export function createSignOut(
   }
 
   /** Answers the error where it could not be done. */
-  async function signOutEverywhere(): Promise<AuthError | undefined> {
+  async function signOutEverywhere(isOver: boolean): Promise<AuthError | undefined> {
     const { userPool } = context;
     if (!userPool) return undefined;
     try {
+      if (isOver) throw signedOutError();
       await withAccessToken((accessToken, signal) => userPool.globalSignOut(accessToken, signal));
       return undefined;
     } catch (thrown) {
@@ -63,11 +71,18 @@ export function createSignOut(
    * Signs out whoever is there when it is written, also somebody who has signed in meanwhile. Each write names the session
    * it means: one that the database gave up on, and does late all the same, ends no later session.
    */
-  async function signOutHere(revocationId: string, logout: LogoutDue | undefined): Promise<SessionRecord> {
+  async function signOutHere(logout: LogoutDue | undefined, callId: string | undefined): Promise<SessionRecord> {
+    const revocationId = uniqueId();
     const newSessionId = uniqueId();
     for (;;) {
       const { generation } = await door.readAsStored();
-      const change = signedOut({ generation, newSessionId, revocationId, ...(logout && { logout }) });
+      const change = signedOut({
+        generation,
+        newSessionId,
+        revocationId,
+        ...(logout && { logout }),
+        ...(callId && { callId }),
+      });
       const after = await door.begin(newSessionId, change);
       if (after.sessionId === newSessionId) return after;
     }
@@ -76,13 +91,13 @@ export function createSignOut(
   return async ({ global = false, oauth }, from) => {
     // An address that is not allowed is refused before anything is done.
     if (from && oauth?.redirectUrl !== undefined) context.managedLogin?.logoutUrl(from.url, oauth.redirectUrl);
-    // Also where nobody is signed in any more: a call that is made again cannot know whether it was done.
-    const globalSignOutError = global ? await signOutEverywhere() : undefined;
-    const revocationId = uniqueId();
+    const before = await door.readAsStored();
+    const isRepeated = from?.callId !== undefined && from.callId === before.signOutCall;
+    // Also where nobody is signed in any more: it is not known then whether others are signed out.
+    const globalSignOutError = global ? await signOutEverywhere(isRepeated) : undefined;
     const { now } = time.read();
     const logout = from && { tabId: from.tabId, until: now + LOGOUT_REPEATABLE_MS };
-    const after = await signOutHere(revocationId, logout);
-    // Or that of the same call, whose worker died before it could answer.
+    const after = isRepeated ? before : await signOutHere(logout, from?.callId);
     const pending = after.revocations.at(-1);
     const revokeTokenError = pending && (await revocation.revoke(pending));
     const isLogoutDue = after.logoutDue && after.logoutDue.tabId === from?.tabId && after.logoutDue.until > now;

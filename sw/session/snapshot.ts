@@ -15,12 +15,17 @@ export interface SnapshotOptions extends WakeOptions {
   readonly managedLogin?: boolean;
 }
 
-/** What a page may know of the record: everything but the values. */
+/**
+ * What a page may know of the record: everything but the values.
+ *
+ * @param hasReturned whether the window that is answered has come back from managed login.
+ */
 export function snapshotOf(
   record: SessionRecord,
   time: TimeReading,
   options: SnapshotOptions,
   random: number,
+  hasReturned?: boolean,
 ): SessionSnapshot {
   const { storeId, bornAt, revision, sessionId, signIn, tokensFailure } = record;
   const wakeInMs = wakeIn(record, time, options, random);
@@ -41,15 +46,18 @@ export function snapshotOf(
     ...(signIn?.ended && { ended: signIn.ended }),
     ...(expiresAt !== undefined && { expiresAt: expiresAt - time.offsetMs }),
     ...(tokensFailure && { failure: tokensFailure.error }),
-    ...(options.managedLogin && { redirect: redirectOutcome(record) }),
+    ...(options.managedLogin && { redirect: redirectOutcome(record, hasReturned) }),
     ...(end && { plannedEnd: { ...end, at: end.at - time.offsetMs } }),
     ...(activityIntervalMs !== undefined && { activityIntervalMs }),
     ...(wakeInMs !== undefined && { wakeInMs }),
   };
 }
 
-function redirectOutcome({ redirectEnding: ending }: SessionRecord): RedirectOutcome {
-  return ending ? { id: ending.id, events: redirectEvents(ending) } : { events: [] };
+function redirectOutcome({ redirectEnding: ending }: SessionRecord, hasReturned: boolean | undefined): RedirectOutcome {
+  return {
+    ...(ending ? { id: ending.id, events: redirectEvents(ending) } : { events: [] }),
+    ...(hasReturned !== undefined && { hasReturned }),
+  };
 }
 
 function statusOf({ signIn, federation }: SessionRecord): SessionStatus {
