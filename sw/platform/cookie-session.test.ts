@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createWorld } from '../session/testing/world.js';
 import { createCookieSession } from './cookie-session.js';
 
@@ -76,4 +76,19 @@ test('of two sign-ins at once in the workers of two scopes one stands, and outli
   const outcomes = await Promise.allSettled([late, quick]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect((await world.startWorker().session.fetchAuthSession({})).isSignedIn).toBe(true);
+});
+
+test('a browser that does not tell the cookie fails who asks after a while, and who asks once it does is told', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let tells = false;
+  const cookies = createCookieSession({
+    cookieStore: { get: async () => (tells ? { value: 'name' } : await new Promise(() => {})) },
+  } as unknown as ServiceWorkerGlobalScope);
+  const asked = cookies.current().catch((error) => error);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await asked).toMatchObject({ kind: 'unknown', retryable: true });
+  tells = true;
+  expect(await cookies.current()).toBe('name');
+  expect(vi.getTimerCount()).toBe(0);
 });

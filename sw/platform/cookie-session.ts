@@ -1,8 +1,12 @@
 import { AuthError } from '../../shared/auth-error.js';
 import type { BrowserSession } from '../session/ports.js';
+import { delay } from './delay.js';
 
 /** Bears a random name and nothing else. */
 const COOKIE = 'cognito-session-worker';
+
+/** How long the browser may take to tell a cookie, in ms. It takes one or two, and whoever reads the record waits for it. */
+const COOKIE_LIMIT_MS = 5_000;
 
 /**
  * A browser session, marked by a cookie without an expiry: browsers drop it when they end (unless they are set to go on
@@ -16,7 +20,16 @@ export function createCookieSession(scope: ServiceWorkerGlobalScope): BrowserSes
   }
 
   async function current(): Promise<string | undefined> {
-    return (await store().get(COOKIE))?.value ?? undefined;
+    const silence = new AbortController();
+    const late = delay(COOKIE_LIMIT_MS, silence.signal).then(() => {
+      throw silentError();
+    });
+    late.catch(() => {}); // the browser was quicker
+    try {
+      return (await Promise.race([store().get(COOKIE), late]))?.value ?? undefined;
+    } finally {
+      silence.abort();
+    }
   }
 
   return {
@@ -32,6 +45,15 @@ export function createCookieSession(scope: ServiceWorkerGlobalScope): BrowserSes
         return name;
       }),
   };
+}
+
+function silentError(): AuthError {
+  return new AuthError({
+    kind: 'unknown',
+    message: `The browser has not told the cookie that marks its session within ${COOKIE_LIMIT_MS / 1000} s.`,
+    recoverySuggestion: 'Try again.',
+    retryable: true,
+  });
 }
 
 function unsupportedError(reason: string): AuthError {

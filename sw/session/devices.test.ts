@@ -35,6 +35,41 @@ describe('a device that the pool offers', () => {
     expect(storedDevice()).not.toHaveProperty('confirmation');
   });
 
+  /** Holds the first confirmation until it is opened. */
+  function holdConfirmation(): () => void {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let asked = 0;
+    world.cognito.gate = async (operation, _signal, stage) => {
+      if (operation === 'ConfirmDevice' && stage === 'request' && ++asked === 1) await opened;
+    };
+    return open;
+  }
+
+  test('is confirmed before its user’s sign-in is answered, though that of the one before is still under way', async () => {
+    const open = holdConfirmation();
+    const first = worker.session.signIn('tab', { username: 'ada', password: 'secret' }).catch(() => {});
+    await world.clock.settle();
+    await worker.session.signOut({});
+    await worker.session.signIn('tab', { username: 'grace', password: 'secret' });
+    expect(storedDevice('grace')).not.toHaveProperty('confirmation');
+    open();
+    await first;
+  });
+
+  test('is confirmed once where it is to be remembered meanwhile', async () => {
+    const open = holdConfirmation();
+    const signedIn = worker.session.signIn('tab', { username: 'ada', password: 'secret' });
+    await world.clock.settle();
+    const remembered = worker.session.devices.rememberDevice();
+    await world.clock.settle();
+    open();
+    await Promise.all([signedIn, remembered]);
+    expect(world.cognito.count('ConfirmDevice')).toBe(1);
+  });
+
   test('keeps its password sealed, and tells no window of itself', async () => {
     await world.signIn(worker);
     const { sealed, ...open } = storedDevice() as Device;

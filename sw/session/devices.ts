@@ -46,7 +46,8 @@ export function createDevices(context: SessionContext, withAccessToken: WithAcce
   const confirmDevice = authorize((all) => all.confirmDevice);
   const rememberDevice = authorize((all) => all.rememberDevice);
   const forgetDevice = authorize((all) => all.forgetDevice);
-  let confirming: Promise<void> | undefined;
+  /** By the keys of the devices: each user has another one. */
+  const confirming = new Map<string, Promise<void>>();
 
   async function requireDevice(): Promise<[Device, SessionRecord]> {
     const record = await door.read();
@@ -58,21 +59,27 @@ export function createDevices(context: SessionContext, withAccessToken: WithAcce
 
   async function confirmNow({ deviceKey, sealed, confirmation }: Device, record: SessionRecord): Promise<void> {
     try {
-      await confirmDevice(await sealer.unseal(sealed, 'device'), record);
+      await confirmDevice(await sealer.unseal(sealed, 'device'), record).catch((thrown) => {
+        // An earlier request may have done it, and its answer was lost.
+        if (toAuthError(thrown).service?.name !== 'DeviceKeyExistsException') throw thrown;
+      });
       await door.change(deviceConfirmed(deviceKey));
     } catch (thrown) {
       const error = toAuthError(thrown);
-      // An earlier request has done it, and its answer was lost.
-      if (error.service?.name === 'DeviceKeyExistsException') {
-        await door.change(deviceConfirmed(deviceKey));
-        return;
-      }
       const retryAt = time.read().now + backoff((confirmation?.failures ?? 0) + 1, random());
       // What the pool refuses once it will refuse again; the next sign-in brings another device.
       const refused = error.service !== undefined && !error.retryable;
       await door.change(refused ? deviceDropped(deviceKey) : deviceConfirmationFailed(deviceKey, retryAt));
       throw error;
     }
+  }
+
+  function confirmOnce(device: Device, record: SessionRecord): Promise<void> {
+    const { deviceKey } = device;
+    const underWay =
+      confirming.get(deviceKey) ?? confirmNow(device, record).finally(() => confirming.delete(deviceKey));
+    confirming.set(deviceKey, underWay);
+    return underWay;
   }
 
   /** Lets a device go that the pool turns out not to know. */
@@ -93,26 +100,21 @@ export function createDevices(context: SessionContext, withAccessToken: WithAcce
       return { deviceKey, sealed, confirmation: { failures: 0, retryAt: time.read().now } };
     },
 
-    confirm() {
-      confirming ??= (async () => {
-        try {
-          const record = await door.read();
-          const device = presentDevice(record);
-          if (device?.confirmation) await confirmNow(device, record);
-        } catch {
-          // The record tells when to try again.
-        } finally {
-          confirming = undefined;
-        }
-      })();
-      return confirming;
+    async confirm() {
+      try {
+        const record = await door.read();
+        const device = presentDevice(record);
+        if (device?.confirmation) await confirmOnce(device, record);
+      } catch {
+        // The record tells when to try again.
+      }
     },
 
     fetchDevices: () => authorize((all) => all.fetchDevices)(undefined),
 
     async rememberDevice() {
       const [device, record] = await requireDevice();
-      if (device.confirmation) await confirmNow(device, record);
+      if (device.confirmation) await confirmOnce(device, record);
       await droppingUnknown(device.deviceKey, rememberDevice(device.deviceKey, record));
     },
 
