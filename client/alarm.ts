@@ -2,7 +2,7 @@
 const RETRY_MS = 30_000;
 
 /** A timer cannot be set further ahead: 2^31 - 1 ms. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+export const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
  * The alarm clock for a worker, which can hold no timer itself: wakes it when it asked to be woken, and whenever this

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SessionSnapshot } from '../shared/protocol.js';
-import type { RedirectArrival } from '../shared/redirect-sign-in.js';
+import type { RedirectArrival, RedirectOutcome } from '../shared/redirect-sign-in.js';
 import { connect } from './connection.js';
 import { type FakeWindow, openFakeWindow, SNAPSHOT } from './testing/fake-window.js';
 import { createWorkerLink } from './worker-link.js';
@@ -74,6 +74,32 @@ test('news of the own session that come before the first answer are not lost beh
   const { state } = await connection;
   await delivered();
   expect(state.getSnapshot().status).toBe('signedOut');
+});
+
+describe('whether a window has come back from managed login', () => {
+  const methods = () =>
+    window.received.map((envelope) => (envelope as { message: { path: string[] } }).message.path[0]);
+  const answerWith = (redirect: RedirectOutcome) => window.answerWith({ ...SNAPSHOT, redirect });
+
+  test('the worker says, and is not asked where it has not', async () => {
+    answerWith({ events: [], hasReturned: false });
+    await open();
+    expect(methods()).toEqual(['synchronize']);
+  });
+
+  test('a worker of an earlier version is asked', async () => {
+    answerWith({ events: [] });
+    await open();
+    expect(methods()).toEqual(['synchronize', 'arrive']);
+  });
+
+  test('is not forgotten over what comes for every window at the same time', async () => {
+    answerWith({ events: [], hasReturned: false });
+    const connection = open();
+    window.tell({ ...SNAPSHOT, redirect: { events: [] } });
+    await connection;
+    expect(methods()).toEqual(['synchronize']);
+  });
 });
 
 test('late news do not put off the alarm', async () => {

@@ -48,7 +48,8 @@ export async function connect(
   }
 
   const worker = createSessionProxy(link, readTabId(), receive);
-  const synchronizing = worker.synchronize();
+  // What is told to every window may take the place of the answer's snapshot, and does not say whether this one has come back.
+  const synchronizing = worker.synchronize().then((result) => [result, latest.redirect] as const);
   onNotice(
     'snapshot',
     async ({ snapshot }) => {
@@ -58,12 +59,12 @@ export async function connect(
     },
     failed,
   );
-  const [synchronized] = await Promise.all([synchronizing, permitted]);
+  const [[synchronized, redirect]] = await Promise.all([synchronizing, permitted]);
   unwrap(synchronized);
 
   const events = createEventListeners();
   // A worker of an earlier version does not say whether this window has come back from managed login.
-  if (latest.redirect && latest.redirect.hasReturned !== false) await (await loadOnDemand()).arrive(worker, events);
+  if (redirect && redirect.hasReturned !== false) await (await loadOnDemand()).arrive(worker, events);
   const state = createStateStore(latest, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
   let lifetime: LifetimeWatch | undefined;

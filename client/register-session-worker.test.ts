@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { registerSessionWorker } from './register-session-worker.js';
 import { openFakeWindow, SCRIPT_URL } from './testing/fake-window.js';
 
@@ -21,6 +21,19 @@ test.each<[string, () => object]>([
   openFakeWindow(registration());
   const auth = await registerSessionWorker(`${SCRIPT_URL}?${name}`, { updateTimeoutMs: 1 });
   expect(auth.getSnapshot()).toMatchObject({ status: 'signedIn' });
+});
+
+test('who wants to wait for a newer worker however long it takes does, and is not taken at once for somebody in a hurry', async () => {
+  const slow = Object.assign(new EventTarget(), { state: 'installing' });
+  openFakeWindow({ installing: slow as unknown as ServiceWorker });
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => timers.mockRestore());
+  const registered = registerSessionWorker(`${SCRIPT_URL}?forever`, { updateTimeoutMs: Number.POSITIVE_INFINITY });
+  await expect.poll(() => timers.mock.calls.map(([, ms]) => ms)).toContain(2 ** 31 - 1); // the longest there is
+  expect(timers.mock.calls.map(([, ms]) => ms)).not.toContain(Number.POSITIVE_INFINITY); // which is none
+  slow.state = 'installed';
+  slow.dispatchEvent(new Event('statechange'));
+  expect((await registered).getSnapshot()).toMatchObject({ status: 'signedIn' });
 });
 
 describe('a registration that fails', () => {

@@ -1,4 +1,5 @@
 import { AuthError, type AuthErrorData } from '../shared/auth-error.js';
+import { LONGEST_TIMER_MS } from './alarm.js';
 import { unwrap } from './auth-session.js';
 import { connect, onNotice } from './connection.js';
 import { createEnsureControl } from './control.js';
@@ -16,7 +17,8 @@ export interface RegisterOptions {
   /**
    * How long the browser's look for a newer worker, and its installation, may hold up a page that an older one could serve, in
    * milliseconds: 500 unless said. A newer worker that refuses its configuration within this time makes the registration reject; one that does
-   * so later is reported as an error that nobody handles. 0 waits for nothing.
+   * so later is reported as an error that nobody handles. 0 waits for nothing, `Infinity` for however
+   * long it takes.
    */
   readonly updateTimeoutMs?: number;
 }
@@ -91,7 +93,8 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
     let checked: Promise<void> | undefined;
     if (registration.active) {
       // Offline, from a slow server, or beside a newer one that caches a whole app, the worker that is there serves on.
-      const limit = new Promise<void>((resolve) => setTimeout(resolve, options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS));
+      const { updateTimeoutMs = UPDATE_TIMEOUT_MS } = options;
+      const limit = new Promise<void>((resolve) => setTimeout(resolve, Math.min(updateTimeoutMs, LONGEST_TIMER_MS)));
       // For a newer one the page does not wait to be connected to the one that is there.
       checked = Promise.race([checkForUpdate(registration), limit]);
     } else await installed(registration); // a first worker has just been fetched

@@ -42,9 +42,11 @@ export function openFakeWindow(own: Partial<ServiceWorkerRegistration> = {}): Fa
     scriptURL: SCRIPT_URL,
     postMessage(envelope: Envelope, [port]: [MessagePort]) {
       received.push(envelope);
+      const { message } = envelope as { message?: { path?: string[] } };
+      const value = message?.path?.[0] === 'arrive' ? { events: [] } : null;
       port.postMessage({
         type: 'answer',
-        message: { type: 'RAW', value: { ok: true, value: null } },
+        message: { type: 'RAW', value: { ok: true, value } },
         snapshot,
       } satisfies Reply);
     },
