@@ -17,9 +17,7 @@ export function createAlarm(wake: () => Promise<boolean>): { set(wakeInMs: numbe
   }
 
   async function ring(): Promise<void> {
-    const before = timer;
-    // Unless a sooner one has been asked for meanwhile.
-    if (!(await wake()) && timer === before) set(RETRY_MS);
+    if (!(await wake())) set(RETRY_MS);
   }
 
   document.addEventListener('visibilitychange', () => {

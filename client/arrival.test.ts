@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SessionSnapshot } from '../shared/protocol.js';
 import type { RedirectArrival } from '../shared/redirect-sign-in.js';
 import type { SessionApi } from '../shared/session-api.js';
 import { arrive } from './arrival.js';
 import { createEventListeners } from './event-listeners.js';
+import { SNAPSHOT } from './testing/fake-window.js';
 
 const CALLBACK = 'https://app.example/callback?code=c&state=s.t';
 const CLEAN = 'https://app.example/callback';
@@ -27,9 +29,11 @@ const workerWith = (arrival: RedirectArrival, meanwhile = () => {}) =>
     },
   }) as unknown as SessionApi;
 
+const signedIn = () => SNAPSHOT;
+
 describe('the address that the user has come back to', () => {
   test('loses the answer of managed login', async () => {
-    await arrive(workerWith({ events: [], cleanUrl: CLEAN }), createEventListeners());
+    await arrive(workerWith({ events: [], cleanUrl: CLEAN }), createEventListeners(), signedIn);
     expect(replaced).toEqual([CLEAN]);
   });
 
@@ -37,21 +41,73 @@ describe('the address that the user has come back to', () => {
     const route = () => {
       location.href = 'https://app.example/basket';
     };
-    await arrive(workerWith({ events: [], cleanUrl: CLEAN }, route), createEventListeners());
+    await arrive(workerWith({ events: [], cleanUrl: CLEAN }, route), createEventListeners(), signedIn);
     expect(replaced).toEqual([]);
   });
 
+  test('keeps a fragment that the app has added meanwhile', async () => {
+    const route = () => {
+      location.hash = '#/';
+    };
+    await arrive(workerWith({ events: [], cleanUrl: CLEAN }, route), createEventListeners(), signedIn);
+    expect(replaced).toEqual([`${CLEAN}#/`]);
+  });
+
   test('is left alone where there was no answer in it', async () => {
-    await arrive(workerWith({ events: [] }), createEventListeners());
+    await arrive(workerWith({ events: [] }), createEventListeners(), signedIn);
     expect(replaced).toEqual([]);
   });
 });
 
 test('what has come of the sign-in is kept for whoever listens', async () => {
   const listeners = createEventListeners();
-  await arrive(workerWith({ events: [{ type: 'signInWithRedirect' }] }), listeners);
+  await arrive(workerWith({ events: [{ type: 'signInWithRedirect' }] }), listeners, signedIn);
   const heard: string[] = [];
   listeners.add('signInWithRedirect', ({ type }) => heard.push(type));
   await Promise.resolve();
   expect(heard).toEqual(['signInWithRedirect']);
 });
+
+async function heardOf(arrival: RedirectArrival, present: () => SessionSnapshot): Promise<string[]> {
+  const listeners = createEventListeners();
+  await arrive(workerWith(arrival), listeners, present);
+  const heard: string[] = [];
+  for (const type of ['signInWithRedirect_failure', 'signInWithRedirect', 'signedIn'] as const) {
+    listeners.add(type, (event) => heard.push(event.type));
+  }
+  await Promise.resolve();
+  return heard;
+}
+
+describe('where somebody has signed out meanwhile', () => {
+  const signedOut = () => ({ ...SNAPSHOT, status: 'signedOut' }) as const;
+  const error = { kind: 'invalidState', message: 'no', recoverySuggestion: 'do', retryable: false } as const;
+
+  test('what came of a sign-in is no news', async () => {
+    expect(await heardOf({ events: [{ type: 'signInWithRedirect' }, { type: 'signedIn' }] }, signedOut)).toEqual([]);
+  });
+
+  test('a failure is', async () => {
+    const events = [{ type: 'signInWithRedirect_failure', error }] as const;
+    expect(await heardOf({ events }, signedOut)).toEqual(['signInWithRedirect_failure']);
+  });
+});
+
+test.each([
+  [CALLBACK, ['signInWithRedirect_failure']],
+  [CLEAN, []],
+])(
+  'that the worker cannot do with an answer what it is to is told, and stays in the address: %s',
+  async (href, told) => {
+    location.href = href;
+    const error = { kind: 'unknown', message: 'The database failed.', recoverySuggestion: 'Again.', retryable: true };
+    const listeners = createEventListeners();
+    const worker = { arrive: async () => ({ ok: false, error }) } as unknown as SessionApi;
+    await arrive(worker, listeners, signedIn);
+    const heard: string[] = [];
+    listeners.add('signInWithRedirect_failure', ({ type }) => heard.push(type));
+    await Promise.resolve();
+    expect(heard).toEqual(told);
+    expect(replaced).toEqual([]);
+  },
+);

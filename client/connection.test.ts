@@ -34,6 +34,7 @@ async function delivered(): Promise<void> {
 const open = (permitted?: Promise<void>) =>
   connect(
     createWorkerLink(window.registration, async () => window.registration),
+    'tab',
     permitted,
   );
 
@@ -173,6 +174,25 @@ test('who begins to listen after a sign-out is not told of the sign-in before it
   const { events, state } = await open();
   window.tell({ ...snapshot, ...SIGNED_OUT }); // in another tab
   await delivered();
+  expect(state.getSnapshot().status).toBe('signedOut');
+  const heard: string[] = [];
+  events.add('signedIn', ({ type }) => heard.push(type));
+  await Promise.resolve();
+  expect(heard).toEqual([]);
+});
+
+test('nor is who listens after a sign-out that was told while the window asked what had come of the sign-in', async () => {
+  const snapshot = { ...SNAPSHOT, redirect: { id: 'ending', events: [], hasReturned: true } };
+  const arrival: RedirectArrival = { events: [{ type: 'signedIn', user: { username: 'ada', userId: 'sub-ada' } }] };
+  Object.assign(window.registration.active as object, {
+    postMessage({ message }: { message: { path: string[] } }, [port]: [MessagePort]) {
+      const isArrival = message.path[0] === 'arrive';
+      if (isArrival) window.tell({ ...SIGNED_OUT, revision: 7 }); // in another tab
+      const value = isArrival ? arrival : null;
+      port.postMessage({ type: 'answer', message: { type: 'RAW', value: { ok: true, value } }, snapshot });
+    },
+  });
+  const { events, state } = await open();
   expect(state.getSnapshot().status).toBe('signedOut');
   const heard: string[] = [];
   events.add('signedIn', ({ type }) => heard.push(type));

@@ -7,7 +7,6 @@ import type { LifetimeWatch } from './lifetime-watch.js';
 import { loadOnDemand } from './load.js';
 import { createSessionProxy } from './session-proxy.js';
 import { createStateStore, type StateStore } from './state-store.js';
-import { readTabId } from './tab-id.js';
 import type { WorkerLink } from './worker-link.js';
 
 /** This window's end of the line to the worker: calls go out, snapshots come in. */
@@ -25,6 +24,7 @@ export interface SessionConnection {
  */
 export async function connect(
   link: WorkerLink,
+  tabId: string,
   permitted?: Promise<void>,
   failed?: AbortSignal,
 ): Promise<SessionConnection> {
@@ -47,7 +47,7 @@ export async function connect(
     follow?.();
   }
 
-  const worker = createSessionProxy(link, readTabId(), receive);
+  const worker = createSessionProxy(link, tabId, receive);
   // What is told to every window may take the place of the answer's snapshot, and does not say whether this one has come back.
   const synchronizing = worker.synchronize().then((result) => [result, latest.redirect] as const);
   onNotice(
@@ -64,7 +64,7 @@ export async function connect(
 
   const events = createEventListeners();
   // A worker of an earlier version does not say whether this window has come back from managed login.
-  if (redirect && redirect.hasReturned !== false) await (await loadOnDemand()).arrive(worker, events);
+  if (redirect && redirect.hasReturned !== false) await (await loadOnDemand()).arrive(worker, events, () => latest);
   const state = createStateStore(latest, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
   let lifetime: LifetimeWatch | undefined;
@@ -92,11 +92,9 @@ export function onNotice<T extends Notice['type']>(
   listener: (notice: Extract<Notice, { readonly type: T }>) => void,
   signal?: AbortSignal,
 ): void {
-  const { serviceWorker } = navigator;
   const receive = ({ data }: MessageEvent) => {
     // What a notice of another version means, this one cannot know.
     if (data?.protocol === PROTOCOL && data.version === PROTOCOL_VERSION && data.type === type) listener(data);
   };
-  serviceWorker.addEventListener('message', receive, { signal } as AddEventListenerOptions);
-  serviceWorker.startMessages();
+  navigator.serviceWorker.addEventListener('message', receive, { signal } as AddEventListenerOptions);
 }

@@ -6,7 +6,7 @@ import type { WorkerLink } from './worker-link.js';
 /** A worker that a test plays by hand: it sees the envelopes and replies when it likes. */
 function createLink() {
   const received: { readonly envelope: Envelope; readonly port: MessagePort }[] = [];
-  const link: WorkerLink = {
+  const link: Pick<WorkerLink, 'post'> = {
     post: async (envelope, port) => {
       received.push({ envelope, port });
     },
@@ -144,7 +144,7 @@ describe('a durable call', () => {
   });
 
   test('with something that is not plain data in it says so', async () => {
-    const link: WorkerLink = { post: async () => structuredClone(() => {}) as never };
+    const link: Pick<WorkerLink, 'post'> = { post: async () => structuredClone(() => {}) as never };
     await expect(createDurableCall(link, 'tab')({})).rejects.toMatchObject({ kind: 'validation' });
   });
 
@@ -202,7 +202,7 @@ describe('a durable call', () => {
   });
 
   test('that cannot be sent fails once, however often that was tried before it came out', async () => {
-    const link: WorkerLink = {
+    const link: Pick<WorkerLink, 'post'> = {
       post: () => new Promise((_, reject) => setTimeout(() => reject(new Error('no registration')), 600)),
     };
     const refused = expect(createDurableCall(link, 'tab')({})).rejects.toMatchObject({ kind: 'unknown' });

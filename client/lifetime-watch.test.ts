@@ -37,7 +37,10 @@ test('where the part that reports activity could not be loaded, it is tried agai
     activityIntervalMs: MINUTE_MS,
     wakeInMs: 15 * MINUTE_MS,
   });
-  await connect(createWorkerLink(window.registration, async () => window.registration));
+  await connect(
+    createWorkerLink(window.registration, async () => window.registration),
+    'tab',
+  );
   await vi.waitUntil(() => loading.failures < 1, { timeout: 10_000 });
   await vi.advanceTimersByTimeAsync(MINUTE_MS); // no news come meanwhile
   await vi.waitUntil(() => loading.failures < 0, { timeout: 10_000 });

@@ -34,7 +34,7 @@ export interface ReadPort {
   settle(): void;
 }
 
-export function createReadPort({ inCharge = () => undefined }: Pick<WorkerLink, 'inCharge'>): ReadPort {
+export function createReadPort({ inCharge }: Pick<WorkerLink, 'inCharge'>): ReadPort {
   const waiting = new Map<string, (answer?: Answer) => void>();
   let port: MessagePort | undefined;
   let isReady = false;

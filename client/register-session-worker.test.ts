@@ -69,6 +69,23 @@ describe('a registration that fails', () => {
     expect(listeners()).toBe(0);
   });
 
+  test('leaves one listener on the document, however often it is made', async () => {
+    const { registration } = openFakeWindow();
+    const listeners: unknown[] = [];
+    document.addEventListener = (_type: string, listener: unknown) => listeners.push(listener);
+    Object.assign(registration.active as object, {
+      postMessage: (_: unknown, [port]: [MessagePort]) =>
+        port.postMessage({
+          type: 'refused',
+          error: { kind: 'unknown', message: 'no', recoverySuggestion: 'do', retryable: true },
+        }),
+    });
+    for (let n = 0; n < 3; n++) {
+      await expect(registerSessionWorker(`${SCRIPT_URL}?often`)).rejects.toMatchObject({ kind: 'unknown' });
+    }
+    expect(listeners.length).toBeLessThanOrEqual(1);
+  });
+
   test('can be made again, and leaves the same client to all who ask for one', async () => {
     openFakeWindow();
     const { getRegistration } = navigator.serviceWorker;

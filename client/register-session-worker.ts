@@ -6,6 +6,7 @@ import { createEnsureControl } from './control.js';
 import { createSessionClient } from './create-session-client.js';
 import { loadInstallation } from './load.js';
 import type { SessionClient } from './session-client.js';
+import { readTabId } from './tab-id.js';
 import { createWorkerLink } from './worker-link.js';
 
 /** How the worker's script is registered. */
@@ -48,10 +49,10 @@ export async function registerSessionWorker(
   scriptUrl: string | URL,
   options: RegisterOptions = {},
 ): Promise<SessionClient> {
-  if (!navigator.serviceWorker) throw await failure(scriptUrl);
   let url: string;
   try {
     url = new URL(scriptUrl, document.baseURI).href;
+    navigator.serviceWorker.startMessages(); // where there are service workers at all
   } catch (thrown) {
     throw await failure(scriptUrl, thrown);
   }
@@ -93,12 +94,14 @@ async function start(url: string, options: RegisterOptions): Promise<SessionClie
     let checked: Promise<void> | undefined;
     if (registration.active) {
       // Offline, from a slow server, or beside a newer one that caches a whole app, the worker that is there serves on.
-      const { updateTimeoutMs = UPDATE_TIMEOUT_MS } = options;
-      const limit = new Promise<void>((resolve) => setTimeout(resolve, Math.min(updateTimeoutMs, LONGEST_TIMER_MS)));
+
+      const limit = new Promise<void>((resolve) =>
+        setTimeout(resolve, Math.min(options.updateTimeoutMs ?? UPDATE_TIMEOUT_MS, LONGEST_TIMER_MS)),
+      );
       // For a newer one the page does not wait to be connected to the one that is there.
       checked = Promise.race([checkForUpdate(registration), limit]);
     } else await installed(registration); // a first worker has just been fetched
-    const connection = await connect(createWorkerLink(registration, install), checked, failed.signal);
+    const connection = await connect(createWorkerLink(registration, install), readTabId(), checked, failed.signal);
     const ensureControl = createEnsureControl(url, registration, connection.worker);
     await ensureControl().catch(() => {}); // the rest works all the same; fetch() tells who needs to know
     // A later update that is refused: nobody waits for it, but somebody should know.

@@ -61,7 +61,13 @@ describe('the events between two snapshots', () => {
       { ...ada, redirect: returned },
       ['customOAuthState', 'signInWithRedirect', 'signedIn'],
     ],
-    ['one that failed', nobody, { ...nobody, redirect: refused }, ['signInWithRedirect_failure']],
+    [
+      'one that failed',
+      { ...nobody, redirect: { events: [] } },
+      { ...nobody, redirect: refused },
+      ['signInWithRedirect_failure'],
+    ],
+    ['one that a worker tells of, after one that has no managed login', nobody, { ...nobody, redirect: refused }, []],
     [
       'one that is known already',
       { ...ada, redirect: returned },

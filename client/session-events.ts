@@ -35,7 +35,9 @@ export function eventsBetween(before: SessionSnapshot, after: SessionSnapshot): 
   const isAnother = before.sessionId !== after.sessionId;
   const wasSignedIn = before.status === 'signedIn';
   const events: SessionEvent[] = [];
-  if (redirect && redirect.id !== before.redirect?.id) events.push(...redirect.events.map(withErrors<SessionEvent>));
+  // What a worker says that knows of managed login, after one that does not, is no news.
+  if (redirect && before.redirect && redirect.id !== before.redirect.id)
+    events.push(...redirect.events.map(withErrors<SessionEvent>));
   if (isAnother) {
     const hasLeft = wasSignedIn || (before.status === 'sessionExpired' && status === 'signedOut');
     if (hasLeft) events.push({ type: 'signedOut' });

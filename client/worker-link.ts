@@ -4,8 +4,8 @@ import type { Envelope } from '../shared/protocol.js';
 export interface WorkerLink {
   /** Posts to the worker in charge, waking it if need be. Rejects if there is none, or if the message cannot be cloned. */
   post(envelope: Envelope, port: MessagePort, readPort?: MessagePort): Promise<void>;
-  /** The worker in charge; undefined if there is none any more. A link without this always leads to the same one. */
-  inCharge?(): ServiceWorker | undefined;
+  /** The worker in charge; undefined if there is none any more. */
+  inCharge(): ServiceWorker | undefined;
 }
 
 /**

@@ -71,6 +71,7 @@ export function openFakeWindow(own: Partial<ServiceWorkerRegistration> = {}): Fa
   vi.stubGlobal('addEventListener', addEventListener.bind(target));
   vi.stubGlobal('removeEventListener', removeEventListener.bind(target));
   vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false, baseURI: SCRIPT_URL }));
+  vi.stubGlobal('frameElement', null);
   vi.stubGlobal('location', new URL(SCRIPT_URL));
   vi.stubGlobal('navigator', { serviceWorker });
 

@@ -15,7 +15,7 @@ async function collectAndTell(): Promise<void> {
 
 test('comlink #692: a call is answered, though nothing holds any more what it was made by', async () => {
   const ports: MessagePort[] = [];
-  const link: WorkerLink = { post: async (_envelope, port) => void ports.push(port) };
+  const link: WorkerLink = { inCharge: () => undefined, post: async (_envelope, port) => void ports.push(port) };
   const begin = () => {
     const worker = createSessionProxy(link, 'tab', () => {});
     return { call: worker.synchronize(), worker: new WeakRef(worker) };

@@ -73,8 +73,6 @@ export function installRealms(
     },
     addEventListener: (type: string, listener: never) => listenersOf(type).add(listener),
     removeEventListener: (type: string, listener: never) => listenersOf(type).delete(listener),
-    // Whatever is looked for is the tab's name, which the page takes out while it is looked at.
-    sessionStorage: new Proxy({}, { get: () => realm().name.replaceAll(' ', '-'), deleteProperty: () => true }),
   };
 
   const before = new Map<string, PropertyDescriptor | undefined>();

@@ -128,7 +128,7 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
     const link = createWorkerLink(registration, async () => registration);
     profile.call(tab, 'connects', async () => {
       try {
-        const connection = await connect(link);
+        const connection = await connect(link, tab.name.replaceAll(' ', '-'));
         tab.connection = connection;
         watch(connection);
       } catch (thrown) {

@@ -92,3 +92,25 @@ test('a browser that does not tell the cookie fails who asks after a while, and 
   expect(await cookies.current()).toBe('name');
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('a browser that does not say that it has set the cookie fails who signs in after a while, and holds up nobody else', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let jar: string | undefined;
+  let sets = 0;
+  const cookies = createCookieSession({
+    cookieStore: {
+      get: async () => (jar === undefined ? null : { value: jar }),
+      async set({ value }: { value: string }) {
+        if (++sets === 1) await new Promise(() => {});
+        jar = value;
+      },
+    },
+  } as unknown as ServiceWorkerGlobalScope);
+  const outcomes = Promise.allSettled([cookies.begin('one'), cookies.begin('two')]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await outcomes).toMatchObject([
+    { status: 'rejected', reason: { kind: 'unknown', retryable: true } },
+    { status: 'fulfilled', value: 'two' },
+  ]);
+});

@@ -5,7 +5,7 @@ import { delay } from './delay.js';
 /** Bears a random name and nothing else. */
 const COOKIE = 'cognito-session-worker';
 
-/** How long the browser may take to tell a cookie, in ms. It takes one or two, and whoever reads the record waits for it. */
+/** How long the browser may take to tell or set a cookie, in ms. It takes one or two, and whoever reads the record waits for it. */
 const COOKIE_LIMIT_MS = 5_000;
 
 /**
@@ -19,17 +19,21 @@ export function createCookieSession(scope: ServiceWorkerGlobalScope): BrowserSes
     throw unsupportedError('it has no Cookie Store API');
   }
 
-  async function current(): Promise<string | undefined> {
+  async function withinLimit<T>(work: Promise<T>): Promise<T> {
     const silence = new AbortController();
     const late = delay(COOKIE_LIMIT_MS, silence.signal).then(() => {
       throw silentError();
     });
     late.catch(() => {}); // the browser was quicker
     try {
-      return (await Promise.race([store().get(COOKIE), late]))?.value ?? undefined;
+      return await Promise.race([work, late]);
     } finally {
       silence.abort();
     }
+  }
+
+  async function current(): Promise<string | undefined> {
+    return (await withinLimit(store().get(COOKIE)))?.value ?? undefined;
   }
 
   return {
@@ -39,7 +43,7 @@ export function createCookieSession(scope: ServiceWorkerGlobalScope): BrowserSes
       await navigator.locks.request(COOKIE, async () => {
         const known = await current();
         if (known !== undefined) return known;
-        await store().set({ name: COOKIE, value: name, path: '/', sameSite: 'strict' });
+        await withinLimit(store().set({ name: COOKIE, value: name, path: '/', sameSite: 'strict' }));
         // Measured: Firefox 153 drops, without a word, what a service worker sets for http://localhost.
         if ((await current()) !== name) throw unsupportedError('it did not keep the cookie that marks its session');
         return name;
@@ -50,7 +54,7 @@ export function createCookieSession(scope: ServiceWorkerGlobalScope): BrowserSes
 function silentError(): AuthError {
   return new AuthError({
     kind: 'unknown',
-    message: `The browser has not told the cookie that marks its session within ${COOKIE_LIMIT_MS / 1000} s.`,
+    message: `The browser has neither told nor set the cookie that marks its session within ${COOKIE_LIMIT_MS / 1000} s.`,
     recoverySuggestion: 'Try again.',
     retryable: true,
   });

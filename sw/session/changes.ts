@@ -16,6 +16,9 @@ import { type ByRedirect, redirectConcluded } from './redirect-changes.js';
 import { revocationQueued, toRevoke } from './revocation-changes.js';
 import { without } from './without.js';
 
+/** More tabs than these do not sign out at the same time. */
+const MOST_SIGN_OUTS = 20;
+
 export type Change = (record: SessionRecord) => SessionRecord;
 
 /** Tokens ready to be stored. */
@@ -107,7 +110,9 @@ export function signedOut(by: {
       ...without(record, 'signIn', 'federation', 'identity', 'attempt', 'tokensFailure', 'credentialsFailure'),
       ...(ending && { redirectEnding: without(ending, 'customState') }),
       ...(record.signIn?.via && by.logout && { logoutDue: by.logout }),
-      ...(by.callId !== undefined && { signOutCall: by.callId }),
+      ...(by.callId !== undefined && {
+        signOutCalls: [...(record.signOutCalls ?? []), by.callId].slice(-MOST_SIGN_OUTS),
+      }),
       generation: record.generation + 1,
       sessionId: by.newSessionId,
       challenges: {},

@@ -35,11 +35,12 @@ export function createDoor(
   policies: Policies,
 ): Door {
   let lastSeen: SessionRecord | undefined;
-  /** A write has failed, or the worker before this one has died in the midst of one. It may have been made all the same, and then nobody was told. */
+  /** Whether windows may not know what is stored: a write has failed, or the worker before this one has died in the midst of one. */
   let isInDoubt = true;
   let memory: { readonly record: SessionRecord; readonly hold: Hold } | undefined;
 
   function announce(record: SessionRecord): void {
+    isInDoubt = false;
     background.run(() => broadcaster.announce(record));
   }
 
@@ -94,8 +95,7 @@ export function createDoor(
     const hold = lease.hold(); // before the store is read: what is written later ends it
     const stored = await store.read();
     remember(stored, hold);
-    if (isInDoubt || isUnheardOf(stored)) announce(stored);
-    isInDoubt = false;
+    isInDoubt ||= isUnheardOf(stored);
     return see(stored);
   }
 
@@ -103,7 +103,9 @@ export function createDoor(
     async read() {
       const record = await readAsStored();
       const enforcement = await policies.enforce(record);
-      return enforcement ? (await change(enforcement)).after : record;
+      if (enforcement) return (await change(enforcement)).after;
+      if (isInDoubt) announce(record); // not before it is known that the session goes on
+      return record;
     },
     readAsStored,
     change,
@@ -114,6 +116,7 @@ export function createDoor(
         async (thrown) => {
           const stored = await readAsStored();
           if (stored.sessionId !== sessionId) throw thrown;
+          announce(stored);
           return stored;
         },
       ),

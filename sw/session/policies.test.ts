@@ -148,3 +148,34 @@ test('the refresh token of a sign-in that cannot be bound to the browser session
   await session.settled();
   expect(world.cognito.count('RevokeToken')).toBe(1);
 });
+
+describe('the first read of a worker’s life, which is told to every window,', () => {
+  /** What a worker announces that is started once time has passed, or the browser has ended. */
+  async function announcedAfter(world: World, pass: () => Promise<void> | void) {
+    const first = world.startWorker();
+    await world.signIn(first);
+    first.stop();
+    await pass();
+    world.announced.length = 0;
+    const { session } = world.startWorker();
+    await session.tend();
+    await session.settled();
+    return world.announced;
+  }
+
+  test('tells of no session that a policy has ended as if it went on', async () => {
+    const world = createWorld({ policy: { idleTimeoutMs: 10 * MINUTE } });
+    const announced = await announcedAfter(world, () => world.clock.advance(20 * MINUTE));
+    expect(announced.length).toBeGreaterThan(0);
+    expect(announced.filter(({ signIn }) => signIn?.tokens)).toEqual([]);
+  });
+
+  test('tells of none that has ended with its browser', async () => {
+    const browser: { session: string | undefined } = { session: undefined };
+    const announced = await announcedAfter(createWorld({ browser }), () => {
+      browser.session = undefined;
+    });
+    expect(announced.length).toBeGreaterThan(0);
+    expect(announced.filter(({ signIn }) => signIn)).toEqual([]);
+  });
+});

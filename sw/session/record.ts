@@ -56,8 +56,8 @@ export interface SessionRecord {
   readonly redirectEnding?: RedirectEnding;
   /** A sign-out whose tab has yet to end managed login's cookie session. */
   readonly logoutDue?: LogoutDue;
-  /** The id of the call that has signed out last: where its worker died before it answered, it is made again. */
-  readonly signOutCall?: string;
+  /** The ids of the calls that have signed out last: where a worker died before it answered, they are made again. */
+  readonly signOutCalls?: readonly string[];
   /** Set once the pool was seen not to know `GetTokensFromRefreshToken`. */
   readonly refreshOperation?: RefreshOperation;
   /** What the pool knows this browser as, by the `sub` of each user. It outlives the sign-ins. */

@@ -58,11 +58,20 @@ export function redirectAnswered(by: {
 export function redirectConcluded({ flowId, ending }: ByRedirect, at: number): Change {
   return (record) => {
     const pending = record.redirects?.[flowId];
+    if (ending.error && pending?.stage === 'concluded' && isUntoldSuccess(record, ending.tabId)) return record;
     const told = { ...record, redirectEnding: { ...ending, at } };
     return pending?.stage === 'exchanging'
       ? withRedirect(told, flowId, { ...without(pending, 'takenBy'), stage: 'concluded' })
       : told;
   };
+}
+
+/**
+ * Whether the tab has signed in and not been told: the answer that has brought it here comes again where the worker died before it
+ * sent the browser on, or the database failed before it reported what was written.
+ */
+function isUntoldSuccess({ redirectEnding: ending, signIn }: SessionRecord, tabId: string | undefined): boolean {
+  return ending !== undefined && !ending.taken && !ending.error && signIn !== undefined && ending.tabId === tabId;
 }
 
 function withRedirect(record: SessionRecord, flowId: string, pending: PendingRedirect): SessionRecord {

@@ -328,6 +328,51 @@ describe('an exchange that fails', () => {
   });
 });
 
+describe('a sign-in that was written, and not told', () => {
+  /** What befalls the worker once the sign-in is in the store. */
+  function onceWritten({ store }: World, befall: () => void): () => void {
+    const { update } = store;
+    store.update = async (change) => {
+      const written = await update(change);
+      if (!written.before.signIn && written.after.signIn) befall();
+      return written;
+    };
+    return () => {
+      store.update = update;
+    };
+  }
+
+  test('as the database failed before it said so, is told where the page hands the answer over', async () => {
+    const made = createWorld();
+    onceWritten(made, () => {
+      made.store.failWith(networkFailure()); // for a moment
+      throw networkFailure();
+    });
+    const worker = made.startWorker({ identityPool: true });
+    const answer = made.managedLogin.comeBack(await worker.session.signInWithRedirect(tab('tab'), {}), 'ada');
+    const landing = await worker.session.answerRedirect(answer, 'tab-window');
+    made.store.failWith(undefined);
+    const types = (await arrival(worker, 'tab', landing)).map(({ type }) => type);
+    expect(types).toEqual(['signInWithRedirect', 'signedIn']);
+  });
+
+  test('as its worker died before it sent the browser on, is told to who loads the address again', async () => {
+    const made = createWorld();
+    let die = () => {};
+    const recover = onceWritten(made, () => die());
+    const dying = made.startWorker({ identityPool: true });
+    die = dying.stop;
+    const answer = made.managedLogin.comeBack(await dying.session.signInWithRedirect(tab('tab'), {}), 'ada');
+    dying.session.answerRedirect(answer, 'tab-window').catch(() => {});
+    await made.clock.settle();
+    expect(made.store.current().signIn?.user.username).toBe('ada');
+    recover();
+    const next = made.startWorker({ identityPool: true });
+    await next.session.answerRedirect(answer, 'next window');
+    expect(await eventTypes(next, 'tab', 'next window')).toEqual(['signInWithRedirect', 'signedIn']);
+  });
+});
+
 describe('a user who never comes back', () => {
   test('keeps nobody waiting: calls are answered, another sign-in can begin, and the old one is forgotten', async () => {
     const { world: made, worker, session, begin } = await world();

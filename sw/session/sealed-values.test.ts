@@ -101,7 +101,7 @@ function completeRecords(): fc.Arbitrary<Complete<SessionRecord>> {
       taken: fc.boolean(),
     }),
     logoutDue: fc.record({ tabId: text, until: number }),
-    signOutCall: text,
+    signOutCalls: fc.array(text),
     refreshOperation: fc.constant('REFRESH_TOKEN_AUTH' as const),
     devices: each(
       fc.record({

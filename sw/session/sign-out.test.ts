@@ -76,6 +76,24 @@ describe('a sign-out that is made again, because its worker was stopped before t
   });
 });
 
+test('of two tabs that sign out, neither’s call, made again once their worker has died, ends who has signed in since', async () => {
+  const world = createWorld();
+  const worker = world.startWorker();
+  await world.signIn(worker);
+  world.cognito.gate = async (operation) => {
+    if (operation === 'RevokeToken') await new Promise(() => {});
+  };
+  const calls = ['one', 'two'].map((name) => ({ tabId: name, url: 'https://app.example/', callId: `call ${name}` }));
+  for (const call of calls) worker.session.signOut({}, call).catch(() => {});
+  await world.clock.settle();
+  worker.stop();
+  world.cognito.gate = async () => {};
+  const next = world.startWorker();
+  await world.signIn(next, 'grace');
+  for (const call of calls) await next.session.signOut({}, call);
+  expect(world.store.current().signIn?.user.username).toBe('grace');
+});
+
 test('a sign-out is done although the browser does not tell its session any more', async () => {
   let fails = false;
   const world = createWorld({

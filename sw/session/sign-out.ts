@@ -92,7 +92,7 @@ export function createSignOut(
     // An address that is not allowed is refused before anything is done.
     if (from && oauth?.redirectUrl !== undefined) context.managedLogin?.logoutUrl(from.url, oauth.redirectUrl);
     const before = await door.readAsStored();
-    const isRepeated = from?.callId !== undefined && from.callId === before.signOutCall;
+    const isRepeated = from?.callId !== undefined && before.signOutCalls?.includes(from.callId) === true;
     // Also where nobody is signed in any more: it is not known then whether others are signed out.
     const globalSignOutError = global ? await signOutEverywhere(isRepeated) : undefined;
     const { now } = time.read();
