@@ -135,3 +135,28 @@ test('a sign-in goes on in its tab after a reload, and after the user has been e
   await register(tab);
   expect(await confirm(tab, PASSWORD)).toEqual(DONE);
 });
+
+test('a frame of the app that is connected as well leaves the page its sign-in', {
+  tag: ['@core', '@playwright'],
+}, async ({ openTab, cognito }) => {
+  cognito.createUser({ username: 'new', password: 'Temporary-1', status: 'FORCE_CHANGE_PASSWORD' });
+  const tab = await openTab();
+  await tab.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const frame = document.createElement('iframe');
+        frame.addEventListener('load', resolve);
+        frame.src = '/';
+        document.body.append(frame);
+      }),
+  );
+  const [, frame] = tab.frames();
+  await frame?.evaluate(async () => {
+    window.auth = await window.library.registerSessionWorker('/session-worker.js');
+  });
+  expect(await frame?.evaluate(() => window.auth.getSnapshot().status)).toBe('signedOut');
+  await signIn(tab, { username: 'new', password: 'Temporary-1' });
+  await tab.reload();
+  await register(tab);
+  expect(await confirm(tab, PASSWORD)).toEqual(DONE);
+});
