@@ -93,21 +93,9 @@ describe('where somebody has signed out meanwhile', () => {
   });
 });
 
-test.each([
-  [CALLBACK, ['signInWithRedirect_failure']],
-  [CLEAN, []],
-])(
-  'that the worker cannot do with an answer what it is to is told, and stays in the address: %s',
-  async (href, told) => {
-    location.href = href;
-    const error = { kind: 'unknown', message: 'The database failed.', recoverySuggestion: 'Again.', retryable: true };
-    const listeners = createEventListeners();
-    const worker = { arrive: async () => ({ ok: false, error }) } as unknown as SessionApi;
-    await arrive(worker, listeners, signedIn);
-    const heard: string[] = [];
-    listeners.add('signInWithRedirect_failure', ({ type }) => heard.push(type));
-    await Promise.resolve();
-    expect(heard).toEqual(told);
-    expect(replaced).toEqual([]);
-  },
-);
+test('where the worker cannot tell, whoever connects is told why, and the address keeps the answer', async () => {
+  const error = { kind: 'unknown', message: 'The database failed.', recoverySuggestion: 'Again.', retryable: true };
+  const worker = { arrive: async () => ({ ok: false, error }) } as unknown as SessionApi;
+  expect(await arrive(worker, createEventListeners(), signedIn)).toEqual({ ok: false, error });
+  expect(replaced).toEqual([]);
+});

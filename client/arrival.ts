@@ -1,5 +1,6 @@
 import type { SessionSnapshot } from '../shared/protocol.js';
 import type { SessionApi } from '../shared/session-api.js';
+import type { WireResult } from '../shared/wire-result.js';
 import type { EventListeners } from './event-listeners.js';
 
 /**
@@ -12,24 +13,17 @@ export async function arrive(
   worker: SessionApi,
   { hold }: EventListeners,
   present: () => SessionSnapshot,
-): Promise<void> {
+): Promise<WireResult<null>> {
   const here = addressOf(location);
   const result = await worker.arrive(location.href);
-  if (!result.ok) {
-    if (isAnswer(location)) hold({ type: 'signInWithRedirect_failure', error: result.error });
-    return;
-  }
+  if (!result.ok) return result;
   const { events, cleanUrl } = result.value;
   // Unless the app has gone elsewhere meanwhile, but for a fragment.
   if (cleanUrl && addressOf(location) === here) history.replaceState(history.state, '', cleanUrl + location.hash);
   for (const event of events) {
     if ('error' in event || present().status !== 'signedOut') hold(event);
   }
-}
-
-/** As in RFC 6749, section 4.1.2: what the worker would have told for certain. */
-function isAnswer({ search }: Location): boolean {
-  return new URLSearchParams(search).has('state');
+  return { ok: true, value: null };
 }
 
 function addressOf({ origin, pathname, search }: Location): string {

@@ -64,7 +64,8 @@ export async function connect(
 
   const events = createEventListeners();
   // A worker of an earlier version does not say whether this window has come back from managed login.
-  if (redirect && redirect.hasReturned !== false) await (await loadOnDemand()).arrive(worker, events, () => latest);
+  if (redirect && redirect.hasReturned !== false)
+    unwrap(await (await loadOnDemand()).arrive(worker, events, () => latest));
   const state = createStateStore(latest, events.dispatch);
   const alarm = createAlarm(async () => (await worker.synchronize()).ok);
   let lifetime: LifetimeWatch | undefined;

@@ -1,4 +1,5 @@
 import type { Session } from '../session/session.js';
+import { tendAndSettle } from '../session/tend-and-settle.js';
 
 const SEE_OTHER = 303;
 
@@ -9,7 +10,7 @@ const SEE_OTHER = 303;
  * the database fails.
  */
 export function createCallbackListener(
-  session: Pick<Session, 'isRedirectAnswer' | 'answerRedirect' | 'settled'>,
+  session: Pick<Session, 'isRedirectAnswer' | 'answerRedirect' | 'tend' | 'settled'>,
 ): (event: FetchEvent) => void {
   return (event) => {
     const { mode, method, destination, url } = event.request;
@@ -22,6 +23,6 @@ export function createCallbackListener(
       answered.then((landing) => (landing === url ? fetch(event.request) : Response.redirect(landing, SEE_OTHER))),
     );
     // The user may stop the navigation; what was begun is brought to an end all the same.
-    event.waitUntil(answered.then(session.settled, () => {}));
+    event.waitUntil(tendAndSettle(session, answered));
   };
 }

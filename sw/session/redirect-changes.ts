@@ -8,6 +8,8 @@ import { without } from './without.js';
 /** A sign-in that came by way of managed login, and how that is told. */
 export interface ByRedirect {
   readonly flowId: string;
+  /** Whoever has taken the answer, or wanted to: a flow that somebody else has taken is theirs to conclude. */
+  readonly takenBy: string;
   readonly ending: Omit<RedirectEnding, 'at'>;
 }
 
@@ -55,12 +57,12 @@ export function redirectAnswered(by: {
  *
  * @param at when, on the service's clock: a sign-in has perhaps just set ours right.
  */
-export function redirectConcluded({ flowId, ending }: ByRedirect, at: number): Change {
+export function redirectConcluded({ flowId, takenBy, ending }: ByRedirect, at: number): Change {
   return (record) => {
     const pending = record.redirects?.[flowId];
     if (ending.error && pending?.stage === 'concluded' && isUntoldSuccess(record, ending.tabId)) return record;
     const told = { ...record, redirectEnding: { ...ending, at } };
-    return pending?.stage === 'exchanging'
+    return pending?.stage === 'exchanging' && pending.takenBy === takenBy
       ? withRedirect(told, flowId, { ...without(pending, 'takenBy'), stage: 'concluded' })
       : told;
   };

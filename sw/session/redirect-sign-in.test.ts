@@ -231,6 +231,36 @@ describe('an answer of managed login that is not to be used', () => {
     expect(made.cognito.count('signIn')).toBe(1);
   });
 
+  test('one that is forged while the genuine one’s code is exchanged leaves that to its end', async () => {
+    const { world: made, session, begin, managedLogin } = await world();
+    const answer = managedLogin.comeBack(await begin(), 'ada');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    made.cognito.gate = async (operation, _signal, stage) => {
+      if (operation === 'signIn' && stage === 'answer') await held;
+    };
+    const stages = () => Object.values(made.store.current().redirects ?? {}).map(({ stage }) => stage);
+    const answered = session.answerRedirect(answer, 'tab-window');
+    await made.clock.settle();
+    await session.answerRedirect(answer.replace('.secret', '.guessed'), 'tab-window');
+    expect(stages()).toEqual(['exchanging']);
+    release();
+    await answered;
+    expect(stages()).toEqual(['concluded']);
+    expect(failureIn(made)).toBeUndefined();
+  });
+
+  test('is told of although the service’s time was learnt since, and is ahead', async () => {
+    const { world: made, worker, session, begin, managedLogin } = await world();
+    made.cognito.now = () => made.clock.now() + 7 * 60_000;
+    const forged = managedLogin.comeBack(await begin(), 'ada').replace('.secret', '.guessed');
+    await session.answerRedirect(forged, 'tab-window');
+    await session.signIn('other', { username: 'grace', password: 'secret' });
+    expect(await eventTypes(worker)).toEqual(['signInWithRedirect_failure']);
+  });
+
   test('of two begun in two tabs the first to come back signs in; the other is told', async () => {
     const { world: made, worker, session, begin, managedLogin } = await world();
     const [first, second] = [await begin('one'), await begin('two')];

@@ -13,7 +13,7 @@ import {
   redirectConcluded,
   redirectEndingTaken,
 } from './redirect-changes.js';
-import { isEndingFor, type RedirectWindow } from './redirect-ending.js';
+import { earlierNow, isEndingFor, type RedirectWindow } from './redirect-ending.js';
 import { arrivalEvents } from './redirect-events.js';
 import {
   flowIdOf,
@@ -50,17 +50,14 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
   /** Browsers send a navigation twice, if the user is impatient: the second waits for the first. */
   const underWay = new Map<string, Promise<void>>();
 
-  /** The flow that the answer belongs to, and nobody else's from now on. */
-  async function take({ state }: RedirectCallback, record: SessionRecord): Promise<RedirectFlow> {
+  /** The flow that the answer belongs to, and nobody else's from now on: the record names its taker. */
+  async function take({ state }: RedirectCallback, record: SessionRecord, takenBy: string): Promise<RedirectFlow> {
     const flowId = flowIdOf(state);
-    // By the earlier of both clocks: the time may have been set right while the user was away.
-    const { now: serverNow, offsetMs } = time.read();
-    const now = Math.min(serverNow, serverNow - offsetMs);
+    const now = earlierNow(time.read());
     const pending = judgeRedirect(record, flowId, now);
     if (pending instanceof AuthError) throw pending;
     const flow = pending.sealed && (await sealer.unseal(pending.sealed, 'redirect'));
     if (flow?.state !== state) throw unknownRedirectError();
-    const takenBy = uniqueId();
     const { after } = await door.change(redirectAnswered({ flowId, takenBy, now }));
     // Otherwise somebody was quicker, so that it is an error.
     if (after.redirects?.[flowId]?.takenBy !== takenBy) throw judgeRedirect(after, flowId, now);
@@ -75,25 +72,29 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
     const record = await door.read();
     const flowId = flowIdOf(callback.state);
     const tabId = record.redirects?.[flowId]?.tabId;
-    const conclude = (ending: Pick<RedirectEnding, 'error' | 'customState'>): ByRedirect['ending'] => ({
-      ...ending,
-      id: uniqueId(),
-      ...(tabId !== undefined && { tabId }),
-      ...(clientId !== undefined && { clientId }),
-      taken: false,
+    const takenBy = uniqueId();
+    const conclude = (ending: Pick<RedirectEnding, 'error' | 'customState'>): ByRedirect => ({
+      flowId,
+      takenBy,
+      ending: {
+        ...ending,
+        id: uniqueId(),
+        ...(tabId !== undefined && { tabId }),
+        ...(clientId !== undefined && { clientId }),
+        taken: false,
+      },
     });
     try {
-      const flow = await take(callback, record);
+      const flow = await take(callback, record, takenBy);
       if (record.signIn?.tokens || record.federation) throw alreadySignedInError();
       const tokens = await withDeadline(context, 'The sign-in with managed login', EXCHANGE_LIMIT_MS, (signal) =>
         login.exchange(callback, flow, signal),
       );
       const { customState } = flow;
-      const ending = conclude(customState === undefined ? {} : { customState });
-      await establish(record.generation, { tokens, redirect: { flowId, ending } });
+      const redirect = conclude(customState === undefined ? {} : { customState });
+      await establish(record.generation, { tokens, redirect });
     } catch (thrown) {
-      const ending = conclude({ error: toAuthError(thrown).toData() });
-      await door.change(redirectConcluded({ flowId, ending }, time.read().now));
+      await door.change(redirectConcluded(conclude({ error: toAuthError(thrown).toData() }), time.read().now));
     }
   }
 
@@ -134,7 +135,7 @@ export function createRedirectSignIn(context: SessionContext, establish: Establi
       const callback = managedLogin.readCallback(url);
       if (callback) await answer(callback, window.clientId, managedLogin);
       await door.read(); // and the service's clock with it
-      const { now } = time.read();
+      const now = earlierNow(time.read());
       const { redirectEnding: ending, signIn } = (await door.change(redirectEndingTaken(window, now))).after;
       const isOurs = ending && isEndingFor(ending, window, now);
       return {

@@ -21,7 +21,7 @@ import { createPolicies } from './policies.js';
 import type { Sealer, SessionPorts } from './ports.js';
 import { createReads, type Reads } from './reads.js';
 import type { SessionRecord } from './record.js';
-import { isEndingFor } from './redirect-ending.js';
+import { earlierNow, isEndingFor } from './redirect-ending.js';
 import { createRedirectSignIn, type RedirectSignIn, type SessionWindow } from './redirect-sign-in.js';
 import { createResealing } from './resealing.js';
 import { createRevocation } from './revocation.js';
@@ -179,7 +179,9 @@ export function createSession(ports: SessionPorts, time: ServerTime, options: Se
 
     hasReturned(window) {
       const ending = door.lastSeen()?.redirectEnding;
-      return isRedirectAnswer(window.url) || (ending !== undefined && isEndingFor(ending, window, time.read().now));
+      return (
+        isRedirectAnswer(window.url) || (ending !== undefined && isEndingFor(ending, window, earlierNow(time.read())))
+      );
     },
 
     async reportActivity() {
