@@ -79,17 +79,21 @@ async function heardOf(arrival: RedirectArrival, present: () => SessionSnapshot)
   return heard;
 }
 
-describe('where somebody has signed out meanwhile', () => {
-  const signedOut = () => ({ ...SNAPSHOT, status: 'signedOut' }) as const;
-  const error = { kind: 'invalidState', message: 'no', recoverySuggestion: 'do', retryable: false } as const;
+describe('who has signed in', () => {
+  const ada = { username: 'ada', userId: 'sub-ada' };
+  const arrival: RedirectArrival = { events: [{ type: 'signInWithRedirect' }, { type: 'signedIn', user: ada }] };
+  const { user: _, ...nobody } = SNAPSHOT;
 
-  test('what came of a sign-in is no news', async () => {
-    expect(await heardOf({ events: [{ type: 'signInWithRedirect' }, { type: 'signedIn' }] }, signedOut)).toEqual([]);
-  });
-
-  test('a failure is', async () => {
-    const events = [{ type: 'signInWithRedirect_failure', error }] as const;
-    expect(await heardOf({ events }, signedOut)).toEqual(['signInWithRedirect_failure']);
+  test.each<[string, SessionSnapshot, string[]]>([
+    ['is told', SNAPSHOT, ['signInWithRedirect', 'signedIn']],
+    ['is not once they have signed out', { ...nobody, status: 'signedOut' }, ['signInWithRedirect']],
+    [
+      'is not once somebody else has signed in',
+      { ...SNAPSHOT, user: { ...ada, userId: 'sub-grace' } },
+      ['signInWithRedirect'],
+    ],
+  ])('%s', async (_what, present, heard) => {
+    expect(await heardOf(arrival, () => present)).toEqual(heard);
   });
 });
 

@@ -7,7 +7,7 @@ import type { EventListeners } from './event-listeners.js';
  * Hands this window's address over, in which managed login may have answered: the worker has not seen it where the page was
  * loaded past it. What has come of a sign-in is kept for whoever listens.
  *
- * @param present what is known of the session by then: what came of a sign-in that is over is no news.
+ * @param present what is known of the session by then: who has signed out meanwhile is not told to have signed in.
  */
 export async function arrive(
   worker: SessionApi,
@@ -21,7 +21,7 @@ export async function arrive(
   // Unless the app has gone elsewhere meanwhile, but for a fragment.
   if (cleanUrl && addressOf(location) === here) history.replaceState(history.state, '', cleanUrl + location.hash);
   for (const event of events) {
-    if ('error' in event || present().status !== 'signedOut') hold(event);
+    if (event.type !== 'signedIn' || event.user?.userId === present().user?.userId) hold(event);
   }
   return { ok: true, value: null };
 }

@@ -5,7 +5,8 @@ import { connect } from './connection.js';
 import { type FakeWindow, openFakeWindow, SNAPSHOT } from './testing/fake-window.js';
 import { createWorkerLink } from './worker-link.js';
 
-const SIGNED_OUT = { ...SNAPSHOT, revision: 6, sessionId: 'of nobody', status: 'signedOut' } as const;
+const { user: _, ...NOBODY } = SNAPSHOT;
+const SIGNED_OUT = { ...NOBODY, revision: 6, sessionId: 'of nobody', status: 'signedOut' } as const;
 
 let window: FakeWindow;
 
