@@ -3,6 +3,7 @@ import { PAGE_CALLS, perform } from './page-calls.js';
 import type { Outcome, Parked } from './parking.js';
 import type { Profile } from './profile.js';
 import type { Random } from './random.js';
+import { strayActions, visitorActions } from './redirect-choices.js';
 import type { Habit, Pace } from './themes.js';
 import type { Owner } from './timeline.js';
 
@@ -29,6 +30,12 @@ const MINUTE_MS = 60_000;
 
 /** How long nobody does anything: a moment, within a grace period, beyond it, beyond a token's life, a night. */
 const PAUSES = [5_000, 40_000, 4 * MINUTE_MS, 61 * MINUTE_MS, 9 * 60 * MINUTE_MS];
+
+/** Where a user is at managed login, this is how likely it is that one does something there, of 1. */
+const VISITING = 0.2;
+
+/** How much of what the browser and the machine do are answers gone astray, where there are any, of 1. */
+const STRAYS = 0.1;
 
 /** What is under way goes on in this way. */
 function goOn(profile: Profile, parked: Parked, { label, trouble, happen }: Outcome): Action {
@@ -80,7 +87,7 @@ function callActions(profile: Profile): CallAction[] {
 
 /** What the browser, the machine and the administrator may do. */
 function worldActions(profile: Profile): Action[] {
-  const { timeline, conditions, tabs, workers } = profile;
+  const { timeline, conditions, tabs, workers, browser } = profile;
   const actions: Action[] = [];
   const add = (name: string, happen: () => void, owner?: Owner) =>
     actions.push({ name, owner, disturbs: true, happen });
@@ -116,6 +123,9 @@ function worldActions(profile: Profile): Action[] {
   if (has('new-version') && profile.activeVersion(0) < 4) {
     add('a new version of the worker takes over', () => profile.installVersion(0));
   }
+  for (const tab of browser.away) {
+    if (has('tab-closed')) add(`${tab.name} is closed`, () => browser.close(tab));
+  }
   for (const tab of tabs) {
     if (has('tab-closed')) add(`${tab.name} is closed`, () => profile.closeTab(tab));
     if (tab.failed) add(`${tab.name} gives up`, () => profile.closeTab(tab));
@@ -125,7 +135,7 @@ function worldActions(profile: Profile): Action[] {
     };
     actions.push({ name: `${tab.name} is online again`, owner: tab, disturbs: false, happen: wake });
   }
-  if (tabs.length < conditions.tabs) add('a tab is opened', () => void profile.openTab());
+  if (tabs.length + browser.away.size < conditions.tabs) add('a tab is opened', () => void profile.openTab());
   return actions;
 }
 
@@ -141,6 +151,8 @@ function atPace(ready: readonly Parked[], pace: Pace, random: Random): readonly 
 export function draw(profile: Profile, random: Random, callsLeft: number): Action | undefined {
   const { troubles, habits, pace } = profile.conditions;
   const ready = profile.parking.ready();
+  const visitors = visitorActions(profile);
+  if (visitors.length > 0 && (ready.length === 0 || random.chance(VISITING))) return random.pick(visitors);
   const roll = random.next();
   if (callsLeft > 0 && (roll < pace.call || ready.length === 0)) {
     // By habit first, so that what there are many calls of is not done more often.
@@ -149,7 +161,8 @@ export function draw(profile: Profile, random: Random, callsLeft: number): Actio
     if (calls.length > 0) return random.pick(calls);
   }
   if (roll < pace.call + pace.world) {
-    const actions = worldActions(profile);
+    const strays = troubles.has('stray-answers') && random.chance(STRAYS) ? strayActions(profile) : [];
+    const actions = strays.length > 0 ? strays : worldActions(profile);
     if (actions.length > 0) return random.pick(actions);
   }
   if (roll < pace.call + pace.world + pace.timer || ready.length === 0) {
@@ -183,7 +196,11 @@ export function ofName(profile: Profile, name: string): Action | undefined {
     const action = actions.find((each) => each.name === name);
     if (action) return action;
   }
-  return [...timerActions(profile), ...callActions(profile), ...worldActions(profile)].find(
-    (each) => each.name === name,
-  );
+  return [
+    ...timerActions(profile),
+    ...visitorActions(profile),
+    ...callActions(profile),
+    ...strayActions(profile),
+    ...worldActions(profile),
+  ].find((each) => each.name === name);
 }

@@ -18,14 +18,18 @@ async function readTokens({ connection }: SimulatedTab): Promise<void> {
 export async function begin(profile: Profile, take: Take): Promise<void> {
   const { conditions, timeline } = profile;
   const first = profile.openTab();
-  if (conditions.beginning !== 'nobody') {
-    await comeToRest(profile, take);
+  if (conditions.beginning !== 'nobody') await comeToRest(profile, take);
+  if (conditions.beginning === 'at managed login') {
+    await letPage(profile, take, first, 'signs in with managed login', async () =>
+      first.connection?.worker.signInWithRedirect({ customState: 'first' }),
+    );
+  } else if (conditions.beginning !== 'nobody') {
     const input = { username: 'ada', password: 'secret', options: { clientMetadata: { call: 'first' } } };
     await letPage(profile, take, first, 'signs in as ada', async () => first.connection?.worker.signIn(input));
     if (conditions.beginning === 'tokens due') timeline.pass(conditions.tokenLifeMs - MINUTE_MS, false);
     if (conditions.beginning === 'tokens expired') timeline.pass(conditions.tokenLifeMs + MINUTE_MS, false);
   }
-  while (profile.tabs.length < conditions.tabs) profile.openTab();
+  while (profile.tabs.length + profile.browser.away.size < conditions.tabs) profile.openTab();
   if (conditions.beginning !== 'in use') return;
   await comeToRest(profile, take);
   for (const tab of profile.tabs) {

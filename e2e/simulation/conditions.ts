@@ -42,6 +42,8 @@ export interface Conditions {
   readonly serviceAheadMs: number;
   /** Workers read ahead when they start, as those do that authorise requests. */
   readonly readsAhead: boolean;
+  /** People can sign in with managed login. */
+  readonly managedLogin: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -49,7 +51,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export function conditionsOf(seed: number): Conditions {
   const random = createRandom(seed ^ 0x5eed);
-  const theme = themeOf(random);
+  const theme = themeOf(random, createRandom(seed ^ 0x0a2c));
   return {
     about: theme.about,
     steps: random.pick(theme.steps),
@@ -75,6 +77,7 @@ export function conditionsOf(seed: number): Conditions {
     endWithBrowser: random.chance(0.15),
     serviceAheadMs: random.pick([0, 0, 0, 7 * MINUTE_MS, -5 * HOUR_MS]),
     readsAhead: random.chance(0.25),
+    managedLogin: theme.about === 'managed login',
   };
 }
 

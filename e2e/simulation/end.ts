@@ -1,9 +1,10 @@
 import { comeToRest, letPage, type Take } from './calm.js';
 import { perform } from './page-calls.js';
 import { ASK_WHO_IS_THERE } from './page-reads.js';
-import { doomedToken, type Profile, storedRefreshToken } from './profile.js';
+import type { Profile } from './profile.js';
 import { readClaims } from './simulated-cognito.js';
 import type { SimulatedTab } from './simulated-tab.js';
+import { doomedToken, storedRefreshToken } from './stored-tokens.js';
 import type { Trouble } from './themes.js';
 
 /** The background may pause for so long after failures, in ms: see backoff.ts. */

@@ -1,9 +1,11 @@
+import type { RedirectFlow } from '../../sw/session/ports.js';
 import type { SessionRecord } from '../../sw/session/record.js';
 import type { Conditions } from './conditions.js';
 import { checkCommit } from './record-invariants.js';
+import { createRedirectLedger, type RedirectLedger } from './redirect-ledger.js';
 import type { SimulatedCognito } from './simulated-cognito.js';
 import { openSealed } from './simulated-store.js';
-import type { Owner, Timeline } from './timeline.js';
+import { idsOf, type Owner, type Timeline } from './timeline.js';
 
 /** What must never be. */
 export interface Violation {
@@ -38,6 +40,8 @@ export interface Ledger {
   requestEnded(by: Owner, what: string): void;
   refreshSent(by: Owner, refreshToken: string): void;
   signInSent(by: Owner, call: string): void;
+  codeSent(by: Owner, code: string, flow: RedirectFlow): void;
+  readonly redirects: RedirectLedger;
   /** Refresh tokens that a worker was given. */
   readonly received: ReadonlySet<string>;
   tokensReceived(answer: unknown): void;
@@ -119,10 +123,19 @@ export function createLedger(
       tally[what] = (tally[what] ?? 0) + 1;
     },
 
+    redirects: createRedirectLedger(
+      cognito,
+      timeline,
+      () => ledger.step,
+      (...found) => ledger.violate(...found),
+      (what) => ledger.count(what),
+    ),
+
     committed(before, after, by) {
       history.push({ step: ledger.step, record: after });
       const found = checkCommit(before, after, by, facts);
       if (found) ledger.violate(found.invariant, found.what);
+      ledger.redirects.committed(before, after);
       if (!after.signIn && after.sessionId !== before.sessionId && facts.isCarryingOut(by, 'signOut')) {
         lastSignOut = ledger.step;
       }
@@ -134,7 +147,7 @@ export function createLedger(
       if (after.signIn?.ended && !before.signIn?.ended) ledger.count('sessions ended');
       if ((after.signIn?.renewals ?? 0) > (before.signIn?.renewals ?? 0)) {
         ledger.count('renewals');
-        if ((before.attempt && before.tokensFailure) || before.attempt?.id.startsWith(by.name) === false) {
+        if ((before.attempt && before.tokensFailure) || before.attempt?.id.startsWith(idsOf(by)) === false) {
           ledger.count('lost answers made good');
         }
       }
@@ -146,6 +159,7 @@ export function createLedger(
       const before = history.at(-1)?.record;
       if (before?.signIn || before?.federation) ledger.count('departures');
       history.push({ step: ledger.step, record });
+      ledger.redirects.cleared();
     },
 
     requestBegan(by, what) {
@@ -182,6 +196,11 @@ export function createLedger(
       }
       if (!call.startsWith('session-')) passwordsSent.set(carriedOut, timeline.elapsed());
       signIns.set(call, ledger.step);
+    },
+
+    codeSent(by, code, flow) {
+      signIns.set(code, ledger.step);
+      ledger.redirects.codeSent(by, code, flow);
     },
 
     received,

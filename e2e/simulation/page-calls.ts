@@ -76,6 +76,13 @@ export const PAGE_CALLS: readonly PageCall[] = [
       run: ({ askApi }) => askApi(shown).catch(() => {}), // it cannot be reached, or the worker was stopped: see simulated-api.ts
     }),
   ),
+  ...[true, false].map(
+    (hasState): PageCall => ({
+      what: `signs in with managed login${hasState ? ', from a page to come back to' : ''}`,
+      habit: 'managed-login',
+      run: ({ worker, call }) => worker.signInWithRedirect(hasState ? { customState: call } : {}),
+    }),
+  ),
   { what: 'tells that the user is there', habit: 'read', run: ({ worker }) => worker.reportActivity() },
 ];
 

@@ -1,5 +1,5 @@
-import type { SessionRecord } from '../../sw/session/record.js';
 import { emptyRecord } from '../../sw/session/record.js';
+import { type BrowserTab, type BrowserTabs, createBrowserTabs } from './browser-tabs.js';
 import type { Conditions } from './conditions.js';
 import type { Defect } from './defect.js';
 import { createLedger, type Ledger } from './ledger.js';
@@ -9,11 +9,13 @@ import { installRealms } from './realm.js';
 import { createSimulatedApi, type SimulatedApi } from './simulated-api.js';
 import { createSimulatedCognito, type SimulatedCognito } from './simulated-cognito.js';
 import { createSimulatedLocks, type SimulatedLocks } from './simulated-locks.js';
+import { APP } from './simulated-managed-login.js';
 import { createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.js';
-import { createSimulatedStore, openSealed, type SimulatedStore } from './simulated-store.js';
+import { createSimulatedStore, type SimulatedStore } from './simulated-store.js';
 import { openTab, type SimulatedTab } from './simulated-tab.js';
 import { ORIGIN, type SimulatedWorker, startSimulatedWorker } from './simulated-worker.js';
 import { createTimeline, type Owner, type Timeline } from './timeline.js';
+import { watchRepair } from './watch-repair.js';
 
 /** A call of a page that has not settled. */
 export interface OpenCall {
@@ -44,7 +46,9 @@ export interface Profile {
   activeVersion(registration: number): number;
   installVersion(registration: number): void;
   windows(): readonly unknown[];
+  readonly browser: BrowserTabs;
   openTab(): SimulatedTab;
+  /** Closes a tab with the page in it. */
   closeTab(tab: SimulatedTab): void;
   stopWorker(worker: SimulatedWorker, writesCommit: boolean): void;
   /** Names the browser session, where it has a name. */
@@ -64,7 +68,10 @@ export interface Profile {
 
 export function createProfile(seed: number, conditions: Conditions, defect: Defect | undefined): Profile {
   const timeline = createTimeline(conditions.serviceAheadMs);
-  const host = installRealms(timeline, (request) => api.fetch(request));
+  // A worker that leaves a navigation to the page fetches that.
+  const host = installRealms(timeline, (request) =>
+    request.url.startsWith(APP) ? Promise.resolve(new Response(null)) : api.fetch(request),
+  );
   const parking = createParking();
   const cognito = createSimulatedCognito(timeline.service, conditions);
   const ledger = createLedger(
@@ -84,7 +91,6 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
   const openCalls = new Set<OpenCall>();
   const activeVersions = conditions.registrations === 2 ? [1, 2] : [1];
   let versions = activeVersions.length;
-  let tabsOpened = 0;
 
   /** The version's worker, started if it is not there. A version that was replaced is not started again. */
   function workerOf(version: number, registration: number): SimulatedWorker {
@@ -97,22 +103,6 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     const worker = startSimulatedWorker(profile, version, `worker ${version}.${life}`);
     workers.push(worker);
     return worker;
-  }
-
-  /** A refresh whose answer was lost is made good by the next event that nothing disturbs. */
-  function watchRepair(worker: SimulatedWorker): () => void {
-    const doomed = doomedToken(profile);
-    const { tokensFailure } = store.current();
-    const quiet = workers.every(({ events, keyUnreachable }) => events === 0 && !keyUnreachable);
-    const paused = tokensFailure !== undefined && tokensFailure.retryAt > timeline.service() - 1_000;
-    const { disturbances } = ledger;
-    if (!doomed || !quiet || paused || timeline.isTamperedWith()) return () => {};
-    return () => {
-      if (ledger.disturbances !== disturbances || !worker.alive) return;
-      if (doomedToken(profile)?.refreshToken !== doomed.refreshToken || doomed.deadAt < timeline.service() + 1_000)
-        return;
-      ledger.violate('a lost answer is made good', `${doomed.refreshToken} was rotated, and is still what is stored`);
-    };
   }
 
   /** For what an event waits the worker is kept alive. */
@@ -133,7 +123,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     dispatch(tab, request, respond) {
       const worker = workerOf(profile.activeVersion(tab.registration), tab.registration);
       profile.locks.hearOldQuestions(worker);
-      const ended = watchRepair(worker);
+      const ended = watchRepair(profile, worker);
       worker.handleFetch({
         request,
         respondWith(response: Promise<Response>) {
@@ -141,6 +131,41 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
           respond(response);
         },
         waitUntil: (work: Promise<unknown>) => keepAlive(worker, work, ended),
+      });
+      return worker;
+    },
+  });
+
+  function load(browserTab: BrowserTab, url: string, name: string): SimulatedTab {
+    const tab = openTab(profile, browserTab, url, name);
+    tabs.push(tab);
+    return tab;
+  }
+
+  function unload(tab: SimulatedTab): void {
+    tab.alive = false;
+    tabs.splice(tabs.indexOf(tab), 1);
+    parking.drop(tab);
+    for (const timer of timeline.timers) if (timer.owner === tab) timeline.timers.delete(timer);
+    for (const call of openCalls) if (call.tab === tab) openCalls.delete(call);
+  }
+
+  const browser = createBrowserTabs({
+    parking,
+    registrations: conditions.registrations,
+    load,
+    unload,
+    navigate(registration, { url, clientId }, respond) {
+      const worker = workerOf(activeVersions[registration] as number, registration);
+      worker.handleNavigation({
+        request: { url, method: 'GET', mode: 'navigate', destination: 'document' },
+        resultingClientId: clientId,
+        stopImmediatePropagation() {},
+        respondWith(response: Promise<Response>) {
+          keepAlive(worker, response);
+          respond(response);
+        },
+        waitUntil: (work: Promise<unknown>) => keepAlive(worker, work),
       });
       return worker;
     },
@@ -168,18 +193,11 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     },
     windows: () => tabs.map(({ client }) => client),
 
-    openTab() {
-      const tab = openTab(profile, `tab ${++tabsOpened}`, tabsOpened % conditions.registrations);
-      tabs.push(tab);
-      return tab;
-    },
-
+    browser,
+    openTab: browser.open,
     closeTab(tab) {
-      tab.alive = false;
-      tabs.splice(tabs.indexOf(tab), 1);
-      parking.drop(tab);
-      for (const timer of timeline.timers) if (timer.owner === tab) timeline.timers.delete(timer);
-      for (const call of openCalls) if (call.tab === tab) openCalls.delete(call);
+      unload(tab);
+      browser.close(tab.browserTab);
     },
 
     stopWorker(worker, writesCommit) {
@@ -189,6 +207,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
       ledger.workerGone(worker);
       profile.network.leaveBehind(worker);
       api.workerGone(worker);
+      browser.workerGone(worker);
       parking.drop(worker);
       for (const timer of timeline.timers) if (timer.owner === worker) timeline.timers.delete(timer);
       if (!defect?.keepsLocks) profile.locks.release(worker);
@@ -198,13 +217,14 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     isCalm: false,
     restartBrowser() {
       for (const tab of [...tabs]) profile.closeTab(tab);
+      for (const tab of browser.away) browser.close(tab);
       for (const worker of [...workers]) profile.stopWorker(worker, false);
       profile.browserSession = undefined;
     },
 
     deliver(tab, version, envelope, ports) {
       const worker = workerOf(version, tab.registration);
-      const ended = watchRepair(worker);
+      const ended = watchRepair(profile, worker);
       worker.handle({
         data: defect?.envelope?.(envelope) ?? envelope,
         ports,
@@ -231,20 +251,4 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
     dispose: host.uninstall,
   };
   return profile;
-}
-
-/** The stored refresh token, where the service has rotated it: it dies when the grace period is over. */
-export function doomedToken({
-  store,
-  cognito,
-  conditions,
-}: Profile): { readonly refreshToken: string; readonly deadAt: number } | undefined {
-  const stored = storedRefreshToken(store.current());
-  const known = stored === undefined ? undefined : cognito.tokens.get(stored);
-  if (stored === undefined || known?.rotatedAt === undefined || known.family.revoked) return undefined;
-  return { refreshToken: stored, deadAt: known.rotatedAt + (conditions.rotation?.gracePeriodMs ?? 0) };
-}
-
-export function storedRefreshToken({ signIn }: SessionRecord): string | undefined {
-  return signIn?.tokens && openSealed(signIn.tokens.sealed).refreshToken;
 }

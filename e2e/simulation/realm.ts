@@ -5,17 +5,24 @@ import type { Owner, Timeline } from './timeline.js';
 export interface Realm extends Owner {
   readonly serviceWorkerListeners: Set<(event: { readonly data: unknown }) => void>;
   readonly windowListeners: Map<string, Set<(event: object) => void>>;
+  /** Where the page is. */
+  url: string;
+  /** Nobody looks at the page: it is being left. */
+  hidden: boolean;
+  /** What the tab's sessionStorage holds: the one thing that pages keep there. */
+  readonly sessionStorage: { kept: string | undefined };
+  /** `location.assign`. */
+  leaveFor(url: string): void;
   /** Takes a port's other end. */
   createChannel(): { readonly port1: unknown; readonly port2: unknown };
 }
 
 /** The window clients of the service worker, which it tells from other senders by their class. */
 export class SimulatedWindowClient {
-  /** The app has one page. */
-  readonly url = 'https://app.example/';
-
+  /** @param url where it was loaded, whatever became of its address since. */
   constructor(
     readonly id: string,
+    readonly url: string,
     readonly postMessage: (notice: unknown) => void,
   ) {}
 }
@@ -68,11 +75,39 @@ export function installRealms(
       },
     },
     document: {
-      visibilityState: 'visible',
+      get hidden() {
+        return realm().hidden;
+      },
       addEventListener: (type: string, listener: never) => listenersOf(type).add(listener),
     },
     addEventListener: (type: string, listener: never) => listenersOf(type).add(listener),
     removeEventListener: (type: string, listener: never) => listenersOf(type).delete(listener),
+    sessionStorage: new Proxy(
+      {},
+      {
+        get: () => realm().sessionStorage.kept,
+        set(_storage, _key, value) {
+          realm().sessionStorage.kept = value;
+          return true;
+        },
+        deleteProperty() {
+          realm().sessionStorage.kept = undefined;
+          return true;
+        },
+      },
+    ),
+    location: {
+      get href() {
+        return realm().url;
+      },
+      assign: (url: string) => realm().leaveFor(url),
+    },
+    history: {
+      state: null,
+      replaceState(_state: unknown, _title: string, url: string) {
+        realm().url = url;
+      },
+    },
   };
 
   const before = new Map<string, PropertyDescriptor | undefined>();

@@ -9,6 +9,7 @@ import { checkEnd } from './end.js';
 import type { Tally, Violation } from './ledger.js';
 import { createProfile, type Profile } from './profile.js';
 import { createRandom } from './random.js';
+import type { SimulatedTab } from './simulated-tab.js';
 import type { SimulatedWorker } from './simulated-worker.js';
 
 /** What came of one schedule. */
@@ -34,6 +35,18 @@ export interface ScheduleOptions {
  * long their chain. (A turn of the event loop would do as well, and take three times as long.)
  */
 const drained = () => new Promise<void>((resolve) => nextTick(resolve));
+
+/** A part of the client that is loaded already comes in one turn, or a few. */
+const LOADING_TURNS = 50;
+
+/**
+ * Whether a page that is being connected waits for a part of the client: for an answer it does not wait without a timer. In a bundle, where
+ * no part is a file of its own, it never does.
+ */
+function isLoading({ openCalls, timeline }: Profile, tab: SimulatedTab): boolean {
+  if (tab.connection || tab.failed || ![...openCalls].some((call) => call.tab === tab)) return false;
+  return ![...timeline.timers].some(({ owner }) => owner === tab);
+}
 
 /** A worker without an event is stopped when the browser likes: nothing may go on in it. */
 function checkIdle({ parking, timeline, ledger }: Profile, worker: SimulatedWorker): void {
@@ -63,6 +76,11 @@ export async function runSchedule(seed: number, { defect, choices, tell }: Sched
     if (loadsLifetimeWatch && action.owner && 'serviceWorkerListeners' in action.owner) {
       // What a page loads is the one thing that no port owns; ours was asked for later, and so comes later.
       await import('../../client/lifetime-watch.js');
+      await drained();
+    }
+    const page = profile.tabs.find((tab) => tab === action.owner);
+    for (let turn = 0; turn < LOADING_TURNS && page && isLoading(profile, page); turn++) {
+      await import('../../client/on-demand.js');
       await drained();
     }
     for (const worker of profile.workers) if (worker.events === 0) checkIdle(profile, worker);

@@ -11,11 +11,12 @@ import {
 } from '../../sw/session/ports.js';
 import { serviceFailure } from '../../sw/session/testing/service-failure.js';
 import type { Conditions } from './conditions.js';
+import { createSimulatedManagedLogin, type SimulatedManagedLogin } from './simulated-managed-login.js';
 
 /** All refresh tokens that descend from one sign-in. */
 export interface Family {
   readonly username: string;
-  /** The page's call that it came from. */
+  /** The page's call that it came from, or the code that was exchanged for it. */
   readonly call: string;
   revoked: boolean;
 }
@@ -51,6 +52,7 @@ export interface SimulatedCognito {
     identityId: string,
     login: Login | undefined,
   ): { readonly identityId: string; readonly credentials: AWSCredentials };
+  readonly managedLogin: SimulatedManagedLogin;
   /** An administrator, or the user on another machine, ends every sign-in. */
   revokeAll(): void;
 }
@@ -84,9 +86,12 @@ export function createSimulatedCognito(now: () => number, conditions: Conditions
     return refreshToken;
   }
 
+  function issueFor(username: string, call: string): UserPoolTokens {
+    return { ...issue(username), refreshToken: add({ username, call, revoked: false }) };
+  }
+
   function establish(username: string, call: string): SignInProgress {
-    const done: UserPoolTokens = { ...issue(username), refreshToken: add({ username, call, revoked: false }) };
-    return { done: true, tokens: done };
+    return { done: true, tokens: issueFor(username, call) };
   }
 
   function judge(refreshToken: string): RefreshToken {
@@ -118,6 +123,7 @@ export function createSimulatedCognito(now: () => number, conditions: Conditions
     tokens,
     refused,
     keys,
+    managedLogin: createSimulatedManagedLogin(issueFor),
     ownerOf: (identityId) => identities.get(identityId),
 
     signIn(username, call) {

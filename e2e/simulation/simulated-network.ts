@@ -1,10 +1,12 @@
-import type { IdentityPool, UserPool } from '../../sw/session/ports.js';
+import { readCallback } from '../../sw/managed-login/callback.js';
+import type { IdentityPool, ManagedLogin, UserPool } from '../../sw/session/ports.js';
 import type { ServerTime } from '../../sw/session/server-time.js';
 import { networkFailure, serviceFailure } from '../../sw/session/testing/service-failure.js';
 import type { Conditions } from './conditions.js';
 import type { Ledger } from './ledger.js';
 import type { Parked, Parking } from './parking.js';
 import type { SimulatedCognito } from './simulated-cognito.js';
+import { APP, LOGIN } from './simulated-managed-login.js';
 import type { Owner, Timeline } from './timeline.js';
 
 /** As in sw/cognito: no request is waited for any longer. */
@@ -20,6 +22,7 @@ const WIRE: Owner = { name: 'the wire', alive: true };
 export interface SimulatedNetwork {
   userPoolFor(owner: Owner, time: ServerTime): UserPool;
   identityPoolFor(owner: Owner, time: ServerTime): IdentityPool;
+  managedLoginFor(owner: Owner, time: ServerTime): ManagedLogin;
   /** To be called before the owner's parked operations are dropped. */
   leaveBehind(owner: Owner): void;
 }
@@ -163,6 +166,20 @@ export function createSimulatedNetwork(
         send(owner, time, 'GetCredentialsForIdentity', signal, () =>
           cognito.getCredentialsForIdentity(identityId, login),
         ),
+    }),
+
+    managedLoginFor: (owner, time) => ({
+      begin: async (flowId, { customState }) => cognito.managedLogin.begin(flowId, customState),
+      readCallback: (url) => readCallback([APP], url),
+      async exchange({ parameters }, flow, signal) {
+        const code = new URLSearchParams(parameters).get('code');
+        if (code === null) throw serviceFailure('access_denied'); // as sw/managed-login has it, without a request
+        ledger.codeSent(owner, code, flow);
+        return await send(owner, time, 'the exchange of a code', signal, () =>
+          cognito.managedLogin.exchange(code, flow.codeVerifier),
+        );
+      },
+      logoutUrl: () => `${LOGIN}logout`,
     }),
 
     leaveBehind(owner) {

@@ -1,6 +1,7 @@
 import { connect, type SessionConnection } from '../../client/connection.js';
 import { createWorkerLink } from '../../client/worker-link.js';
 import type { Envelope, Notice, ReadReply, Reply } from '../../shared/protocol.js';
+import type { BrowserTab } from './browser-tabs.js';
 import type { Profile } from './profile.js';
 import { type Realm, SimulatedWindowClient } from './realm.js';
 import { watchEvents } from './watch-events.js';
@@ -8,12 +9,17 @@ import { watchEvents } from './watch-events.js';
 /** One page, in which the real client runs. */
 export interface SimulatedTab extends Realm {
   readonly client: SimulatedWindowClient;
+  readonly browserTab: BrowserTab;
+  /** The step in which the page began to load. */
+  readonly openedAt: number;
   /** Whose scope the page is in. */
   readonly registration: number;
   connection: SessionConnection | undefined;
   /** The session that the page has asked for last, by its id. */
   heldSession: string | undefined;
   openCalls: number;
+  /** The page has asked how the sign-in ended that it comes back from, and has got no answer but perhaps an error. */
+  lacksArrival: boolean;
   /** The connection failed; the page has to be loaded again. */
   failed: boolean;
 }
@@ -22,8 +28,9 @@ export interface SimulatedTab extends Realm {
 export type PortReader = (question: unknown) => void;
 
 /** Opens a page. To be called as the page: `profile.host.current` is the tab when its script runs. */
-export function openTab(profile: Profile, name: string, registrationIndex: number): SimulatedTab {
-  const { parking, timeline, defect } = profile;
+export function openTab(profile: Profile, browserTab: BrowserTab, url: string, name: string): SimulatedTab {
+  const { parking, timeline, defect, browser, ledger } = profile;
+  const { sessionStorage, registration: registrationIndex } = browserTab;
 
   function amended(notice: Notice): Notice {
     if (notice.type !== 'snapshot' || !defect?.news) return notice;
@@ -35,7 +42,13 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
     alive: true,
     serviceWorkerListeners: new Set(),
     windowListeners: new Map(),
-    client: new SimulatedWindowClient(name, (notice) => {
+    url,
+    hidden: false,
+    sessionStorage,
+    leaveFor: (to) => browser.leave(tab, to),
+    browserTab,
+    openedAt: ledger.step,
+    client: new SimulatedWindowClient(name, url, (notice) => {
       if (!tab.alive) return;
       const deliver = () => {
         for (const listener of tab.serviceWorkerListeners) listener({ data: amended(notice as Notice) });
@@ -57,6 +70,7 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
     connection: undefined,
     heldSession: undefined,
     openCalls: 0,
+    lacksArrival: false,
     failed: false,
 
     createChannel() {
@@ -84,6 +98,7 @@ export function openTab(profile: Profile, name: string, registrationIndex: numbe
           if (!open || !tab.alive) return;
           const deliver = () => {
             const told = reader && defect?.portReply ? defect.portReply(reply as ReadReply, lastAsked) : reply;
+            if (isArrival(reply)) tab.lacksArrival = false;
             if (open) port1.onmessage?.({ data: told });
           };
           parking.add(
@@ -148,6 +163,7 @@ function post(
   envelope: Envelope,
   ports: readonly unknown[],
 ): void {
+  if (envelope.type === 'call' && methodOf(envelope.message) === 'arrive') tab.lacksArrival = true;
   const what = envelope.type === 'call' ? `sends the call ${methodOf(envelope.message)}` : 'asks after its call';
   const deliver = () => profile.deliver(tab, version, envelope, ports);
   profile.parking.add(tab, what, [
@@ -166,4 +182,11 @@ function post(
 
 function methodOf(message: unknown): string {
   return String((message as { path?: readonly string[] }).path?.[0]);
+}
+
+/** Whether this is the answer to a page that asked how its sign-in ended. */
+function isArrival(reply: Reply | ReadReply): boolean {
+  if (reply.type !== 'answer') return false;
+  const { value } = (reply as { readonly message?: { readonly value?: { readonly value?: object } } }).message ?? {};
+  return value?.value instanceof Object && 'events' in value.value;
 }

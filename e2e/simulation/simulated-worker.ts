@@ -1,5 +1,6 @@
 import { createAuthorizedFetch } from '../../sw/gateway/authorized-fetch.js';
 import { createFetchListener } from '../../sw/gateway/fetch-listener.js';
+import { createCallbackListener } from '../../sw/managed-login/callback-listener.js';
 import { createMessageListener } from '../../sw/rpc/message-listener.js';
 import { createMethods, type Methods } from '../../sw/rpc/methods.js';
 import { createReadPorts } from '../../sw/rpc/read-port.js';
@@ -12,9 +13,10 @@ import { createSession } from '../../sw/session/session.js';
 import { snapshotOf } from '../../sw/session/snapshot.js';
 import type { Profile } from './profile.js';
 import { API_RULES } from './simulated-api.js';
+import { APP } from './simulated-managed-login.js';
 import { createSimulatedSealer } from './simulated-store.js';
 import type { PortReader } from './simulated-tab.js';
-import type { Owner } from './timeline.js';
+import { idsOf, type Owner } from './timeline.js';
 
 /** One life of a service worker. */
 export interface SimulatedWorker extends Owner {
@@ -25,6 +27,8 @@ export interface SimulatedWorker extends Owner {
   keyUnreachable: boolean;
   handle(event: unknown): void;
   handleFetch(event: unknown): void;
+  /** A navigation to an address of the app's. */
+  handleNavigation(event: unknown): void;
   /** The browser has closed the worker's connection to the database, as it does before it clears the site's data. */
   databaseClosed(): void;
 }
@@ -37,7 +41,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
   const { timeline, parking, store, locks, network, conditions, defect, ledger } = profile;
   const bornAt = timeline.monotonic();
   let serial = 0;
-  const uniqueId = () => `${name}-${++serial}`;
+  const uniqueId = () => `${idsOf(worker)}-${++serial}`;
 
   const worker: SimulatedWorker = {
     name,
@@ -47,13 +51,19 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     keyUnreachable: false,
     handle: (event) => listen(event as Parameters<typeof listen>[0]),
     handleFetch: (event) => authorize(event as Parameters<typeof authorize>[0]),
+    handleNavigation: (event) => comeBack(event as Parameters<typeof comeBack>[0]),
     databaseClosed: () => lease.letGo(), // as sw/start-session-worker.ts has it
   };
 
   const clock = { now: timeline.wall, monotonic: () => timeline.monotonic() - bornAt };
   const plainTime = createServerTime(clock);
   const time = defect?.time?.(plainTime, { clock }) ?? plainTime;
-  const options = { expiryBufferMs: EXPIRY_BUFFER_MS, granted: GRANTED, policy: conditions.policy };
+  const options = {
+    expiryBufferMs: EXPIRY_BUFFER_MS,
+    granted: GRANTED,
+    policy: conditions.policy,
+    managedLogin: conditions.managedLogin,
+  };
   const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, profile.random.next());
   const clients = {
     matchAll: () =>
@@ -104,6 +114,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     }),
     userPool: network.userPoolFor(worker, time),
     ...(conditions.identityPool && { identityPool: network.identityPoolFor(worker, time) }),
+    ...(conditions.managedLogin && { managedLogin: network.managedLoginFor(worker, time) }),
   };
   const session = createSession(defect?.ports?.(simulatedPorts, worker) ?? simulatedPorts, time, options);
   const methods = createMethods(session, clients);
@@ -139,6 +150,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     }),
     reportMistake: undefined,
   });
+  const comeBack = createCallbackListener(session);
   if (conditions.readsAhead) {
     // No event: but the browser stops a worker in the middle of it as it does in an event, and in no other way.
     worker.events++;
@@ -149,7 +161,7 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
   return worker;
 }
 
-export const ORIGIN = 'https://app.example';
+export const ORIGIN = new URL(APP).origin;
 
 /** Tells the ledger which methods a worker is at. */
 function watched({ ledger }: Profile, worker: SimulatedWorker, methods: Methods): Methods {

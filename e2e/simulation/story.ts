@@ -1,7 +1,7 @@
 import type { SessionRecord } from '../../sw/session/record.js';
 import type { Defect } from './defect.js';
-import { storedRefreshToken } from './profile.js';
 import { type Outcome, runSchedule } from './schedule.js';
+import { storedRefreshToken } from './stored-tokens.js';
 
 /** Tells a failed schedule: who did what, what became of the record, what broke, and how to see it again. */
 export async function tellStory({ seed, choices, conditions, violation }: Outcome, defect?: Defect): Promise<string> {
@@ -38,7 +38,8 @@ export async function tellStory({ seed, choices, conditions, violation }: Outcom
 
 /** The record in a few words. */
 function describe(record: SessionRecord): string {
-  const { signIn, federation, identity, attempt, generation, revocations } = record;
+  const { signIn, federation, identity, attempt, generation, revocations, redirects = {}, redirectEnding } = record;
+  const flows = Object.values(redirects).map(({ stage, tabId }) => `${stage} by ${tabId}`);
   const who = signIn ? signIn.user.username : federation ? `${federation.provider}'s` : 'nobody';
   const parts = [
     `generation ${generation}: ${who}`,
@@ -47,6 +48,9 @@ function describe(record: SessionRecord): string {
     attempt && 'an attempt',
     identity && `${identity.identityId} of a ${identity.kind}${identity.credentials ? ' with credentials' : ''}`,
     revocations.length > 0 && `${revocations.length} to revoke`,
+    flows.length > 0 && `flows: ${flows.join(' and ')}`,
+    redirectEnding &&
+      `${redirectEnding.error ? `not signed in (${redirectEnding.error.message})` : 'come back'}${redirectEnding.taken ? `, which ${redirectEnding.clientId} was told` : ''}`,
   ];
   return parts.filter(Boolean).join(', ');
 }

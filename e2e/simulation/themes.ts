@@ -23,7 +23,8 @@ export const TROUBLES = [
   'tab-closed',
 ] as const;
 
-export type Trouble = (typeof TROUBLES)[number];
+/** `stray-answers` is there in schedules about managed login only, and nowhere by chance. */
+export type Trouble = (typeof TROUBLES)[number] | 'stray-answers';
 
 /** What pages do in a schedule. */
 export const HABITS = [
@@ -38,10 +39,14 @@ export const HABITS = [
   'request',
 ] as const;
 
-export type Habit = (typeof HABITS)[number];
+/** `managed-login` is there in schedules about it only, and nowhere by chance. */
+export type Habit = (typeof HABITS)[number] | 'managed-login';
 
-/** How a schedule begins. Where the pages are in use, each has read already: by a port, and from its worker's memory. */
-export type Beginning = 'nobody' | 'signed in' | 'tokens due' | 'tokens expired' | 'in use';
+/**
+ * How a schedule begins. Where the pages are in use, each has read already: by a port, and from its worker's memory. `at managed login`:
+ * the first page has gone there.
+ */
+export type Beginning = 'nobody' | 'signed in' | 'tokens due' | 'tokens expired' | 'in use' | 'at managed login';
 
 /** How likely each kind of choice is, of 1; otherwise something that is under way goes on. */
 export interface Pace {
@@ -71,7 +76,7 @@ const REQUESTING_PACE: Pace = { ...PACE, slow: 0.95 };
  * is picked, for the whole schedule.
  */
 export interface Theme {
-  readonly about: 'anything' | 'lost answers' | 'two workers' | 'news' | 'requests' | 'memory';
+  readonly about: 'anything' | 'lost answers' | 'two workers' | 'news' | 'requests' | 'memory' | 'managed login';
   readonly steps: readonly number[];
   readonly calls: readonly number[];
   readonly pace: Pace;
@@ -160,7 +165,35 @@ const MEMORY: Theme = {
   habitual: 0,
 };
 
-/** One schedule in twelve is about memory; of the others one in three about nothing in particular. */
-export function themeOf(random: Random): Theme {
-  return random.chance(0.08) ? MEMORY : random.pick([ANYTHING, ANYTHING, LOST_ANSWERS, TWO_WORKERS, NEWS, REQUESTS]);
+/** People sign in elsewhere and come back, or do not, in tabs whose pages come and go. */
+const MANAGED_LOGIN: Theme = {
+  ...ANYTHING,
+  about: 'managed login',
+  steps: [100, 140],
+  calls: [8, 12],
+  pace: { ...PACE, call: 0.16 },
+  beginnings: ['at managed login', 'at managed login', 'at managed login', 'nobody', 'signed in'],
+  twoRegistrations: 0.3,
+  troubled: [0, 0.1, 0.2],
+  troubles: [
+    ['stray-answers', undefined],
+    ['stop-worker', 'stop-worker', 'message-lost', 'store-fails', undefined, undefined],
+  ],
+  habits: [['managed-login'], ['sign-out'], ['sign-out', 'sign-in', 'read']],
+  habitual: 0.15,
+};
+
+/** How many of the schedules that are not about memory are about managed login, of 1. */
+const ABOUT_MANAGED_LOGIN = 0.125;
+
+/**
+ * One schedule in twelve is about memory, and of the others one in eight about managed login. Of what is left one in three is about
+ * nothing in particular.
+ *
+ * @param apart says which are about managed login, so that what the others are about does not depend on it.
+ */
+export function themeOf(random: Random, apart: Random): Theme {
+  if (random.chance(0.08)) return MEMORY;
+  if (apart.chance(ABOUT_MANAGED_LOGIN)) return MANAGED_LOGIN;
+  return random.pick([ANYTHING, ANYTHING, LOST_ANSWERS, TWO_WORKERS, NEWS, REQUESTS]);
 }

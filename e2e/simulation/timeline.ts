@@ -4,6 +4,9 @@ export interface Owner {
   alive: boolean;
 }
 
+/** How the ids begin that a worker makes. A flow's id stands before a dot in a state parameter, and has none itself. */
+export const idsOf = ({ name }: Owner) => name.replace('.', '-');
+
 export interface Timer {
   readonly owner: Owner;
   /** Unique, and the same in every run of the same choices. */
