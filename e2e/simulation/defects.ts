@@ -5,6 +5,7 @@ import type { SessionRecord } from '../../sw/session/record.js';
 import type { ServerTime } from '../../sw/session/server-time.js';
 import type { Defect } from './defect.js';
 import { MEMORY_DEFECTS } from './memory-defects.js';
+import { REDIRECT_DEFECTS } from './redirect-defects.js';
 
 type Amend = (after: SessionRecord, before: SessionRecord) => SessionRecord;
 
@@ -224,4 +225,5 @@ export const DEFECTS: readonly Defect[] = [
     }),
   },
   ...MEMORY_DEFECTS,
+  ...REDIRECT_DEFECTS,
 ];
