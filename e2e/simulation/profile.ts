@@ -165,6 +165,7 @@ export function createProfile(seed: number, conditions: Conditions, defect: Defe
           keepAlive(worker, response);
           respond(response);
         },
+        // It makes no lost answer good: the page does that is about to come.
         waitUntil: (work: Promise<unknown>) => keepAlive(worker, work),
       });
       return worker;

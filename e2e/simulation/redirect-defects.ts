@@ -2,7 +2,7 @@ import type { PendingRedirect, SessionRecord } from '../../sw/session/record.js'
 import { flowIdOf } from '../../sw/session/redirect-verdict.js';
 import type { Defect } from './defect.js';
 
-/** More sign-ins and sign-outs do not come between the beginning of an exchange and its end. */
+/** More sign-outs do not come between the beginning of an exchange and its end. */
 const MOST_GENERATIONS = 3;
 
 /** Stores something else than a change has made of the record. The domain takes it for stored as it was meant. */
@@ -80,7 +80,7 @@ const DEFECTS: readonly Defect[] = [
   },
   {
     name: 'exchange-not-superseded',
-    as: 'a sign-in with managed login counts whoever has signed in or out during its exchange',
+    as: 'a sign-in with managed login counts although somebody has signed out during its exchange',
     ports: (ports) => ({
       ...ports,
       store: {
@@ -88,7 +88,7 @@ const DEFECTS: readonly Defect[] = [
         update: (change) =>
           ports.store.update((before) => {
             const after = change(before);
-            if (after.revocations.length <= before.revocations.length) return after;
+            if (before.signIn || after.revocations.length <= before.revocations.length) return after;
             for (let back = 1; back <= MOST_GENERATIONS; back++) {
               const { generation } = before;
               const late = change({ ...before, generation: generation - back });
@@ -115,6 +115,19 @@ const DEFECTS: readonly Defect[] = [
       const { clientId: _, ...redirectEnding } = after.redirectEnding;
       return { ...after, redirectEnding };
     }),
+  },
+  {
+    name: 'ending-told-with-all-news',
+    as: 'pages take the same ending for another one whenever something else has changed',
+    news: ({ redirect, ...snapshot }) => ({
+      ...snapshot,
+      ...(redirect && { redirect: { ...redirect, ...(redirect.id && { id: `${redirect.id} ${snapshot.revision}` }) } }),
+    }),
+  },
+  {
+    name: 'ending-told-to-one-only',
+    as: 'how a sign-in ended is told where the user is, and in no other window',
+    news: ({ redirect, ...snapshot }) => ({ ...snapshot, ...(redirect && { redirect: { ...redirect, events: [] } }) }),
   },
   {
     name: 'answer-stays',

@@ -66,12 +66,13 @@ export function createRedirectLedger(
   }
 
   /** A sign-in by a code is that of a flow of this browser, and the first by it. */
-  function checkSignIn({ signIn, redirectEnding }: SessionRecord): void {
+  function checkSignIn(before: SessionRecord, { signIn, redirectEnding }: SessionRecord): void {
     const code = signIn?.tokens && cognito.tokens.get(openSealed(signIn.tokens.sealed).refreshToken)?.family.call;
     const issued = codes.get(code ?? '');
     if (code === undefined || !issued) return;
     count('sign-ins with managed login');
     const flow = flows.get(issued.codeVerifier);
+    if (before.redirects?.[flow?.flowId ?? '']?.stage === 'concluded') count('sign-ins told as failed before');
     if (!flow || !begun.has(flow.flowId)) {
       violate('an answer belongs to a flow of this browser', `${issued.username} is signed in by a flow of nobody's`);
     } else if (establishedBy.has(flow.flowId)) {
@@ -118,7 +119,7 @@ export function createRedirectLedger(
 
     committed(before, after) {
       if (after.redirects !== before.redirects) checkFlows(before, after);
-      if (after.sessionId !== before.sessionId) checkSignIn(after);
+      if (after.sessionId !== before.sessionId) checkSignIn(before, after);
       if (after.redirectEnding !== before.redirectEnding) checkEnding(before.redirectEnding, after.redirectEnding);
     },
 

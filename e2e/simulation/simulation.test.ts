@@ -27,6 +27,8 @@ test(
     expect(tally['steps']).toBeGreaterThan(150 * SCHEDULES);
     expect(tally['troubles']).toBeGreaterThan(10 * SCHEDULES);
     expect(tally['reads from memory']).toBeGreaterThan(SCHEDULES);
+    expect(tally['arrivals told']).toBeGreaterThan(SCHEDULES / 50);
+    expect(tally['sign-ins with managed login']).toBeGreaterThan(SCHEDULES / 100);
     for (const what of ['lost answers made good', 'repairs at the end', 'late tokens revoked']) {
       expect(tally[what], what).toBeGreaterThan(SCHEDULES / 1_000);
     }
