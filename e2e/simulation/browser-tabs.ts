@@ -107,10 +107,8 @@ export function createBrowserTabs(context: BrowserTabsContext): BrowserTabs {
     });
   }
 
-  /** The browser goes to an address with an answer. What it was about to load is forgotten. */
+  /** The browser goes to an address with an answer. */
   function come(tab: BrowserTab, url: string): void {
-    tab.navigation = undefined;
-    parking.drop(tab);
     parking.add(tab, 'comes back', [
       { label: '', happen: () => ask(tab, url, true) },
       {
@@ -124,6 +122,7 @@ export function createBrowserTabs(context: BrowserTabsContext): BrowserTabs {
         trouble: 'stray-answers',
         happen: () => {
           ask(tab, url, true);
+          tab.navigation = undefined;
           come(tab, url);
         },
       },
@@ -171,10 +170,13 @@ export function createBrowserTabs(context: BrowserTabsContext): BrowserTabs {
 
     goTo(tab, url, page) {
       if (page) unload(page);
+      // Wherever it was going is forgotten.
       tab.at = undefined;
+      tab.navigation = undefined;
+      parking.drop(tab);
       if (url === APP) load(tab, url);
       else if (url.startsWith(APP)) {
-        answers.push(url);
+        if (!answers.includes(url)) answers.push(url);
         come(tab, url);
       } else tab.at = url;
     },

@@ -29,7 +29,7 @@ export function visitorActions({ browser, conditions, cognito: { managedLogin } 
   return actions;
 }
 
-/** Answers that come again, or come from elsewhere, once there was one to be expected. */
+/** Pages that are loaded again, and answers that come again, or come from elsewhere, once there was one to be expected. */
 export function strayActions({ browser, tabs, store, cognito: { managedLogin } }: Profile): Action[] {
   const actions: Action[] = [];
   const flowId = Object.keys(store.current().redirects ?? {}).at(-1);
@@ -43,6 +43,7 @@ export function strayActions({ browser, tabs, store, cognito: { managedLogin } }
         disturbs: true,
         happen: () => browser.goTo(tab, to(), page),
       });
+    if (page) add('is loaded again', () => page.url);
     const oldest = Math.max(browser.answers.length - ANSWERS_KEPT, 0);
     for (const [index, answer] of browser.answers.slice(oldest).entries()) {
       add(`is sent to answer ${oldest + index + 1} once more`, () => answer);
