@@ -8,7 +8,6 @@ import type { Owner } from './timeline.js';
 export interface BrowserTab extends Owner {
   /** What its pages know it by. */
   readonly id: string;
-  readonly sessionStorage: { kept: string | undefined };
   readonly registration: number;
   /** How many pages have been in it, or were about to be. */
   pages: number;
@@ -141,7 +140,6 @@ export function createBrowserTabs(context: BrowserTabsContext): BrowserTabs {
         name,
         alive: true,
         id,
-        sessionStorage: { kept: id },
         registration: opened % context.registrations,
         pages: 0,
         at: undefined,

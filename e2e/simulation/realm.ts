@@ -9,8 +9,6 @@ export interface Realm extends Owner {
   url: string;
   /** Nobody looks at the page: it is being left. */
   hidden: boolean;
-  /** What the tab's sessionStorage holds: the one thing that pages keep there. */
-  readonly sessionStorage: { kept: string | undefined };
   /** `location.assign`. */
   leaveFor(url: string): void;
   /** Takes a port's other end. */
@@ -82,26 +80,10 @@ export function installRealms(
     },
     addEventListener: (type: string, listener: never) => listenersOf(type).add(listener),
     removeEventListener: (type: string, listener: never) => listenersOf(type).delete(listener),
-    sessionStorage: new Proxy(
-      {},
-      {
-        get: () => realm().sessionStorage.kept,
-        set(_storage, _key, value) {
-          realm().sessionStorage.kept = value;
-          return true;
-        },
-        deleteProperty() {
-          realm().sessionStorage.kept = undefined;
-          return true;
-        },
-      },
+    location: new Proxy(
+      { assign: (url: string) => realm().leaveFor(url) },
+      { get: (own, name) => Reflect.get(name in own ? own : new URL(realm().url), name) },
     ),
-    location: {
-      get href() {
-        return realm().url;
-      },
-      assign: (url: string) => realm().leaveFor(url),
-    },
     history: {
       state: null,
       replaceState(_state: unknown, _title: string, url: string) {

@@ -9,8 +9,6 @@ export interface KnownEnding extends RedirectEnding {
   /** When that was, in the time of the story. */
   readonly writtenAt: number;
   readonly step: number;
-  /** Whether its worker knew the service's time. */
-  readonly isOnTime: boolean;
 }
 
 /** What has happened to sign-ins with managed login, and what must never be. */
@@ -26,9 +24,6 @@ export interface RedirectLedger {
 
 /** Nobody keeps more flows than this: see sw/session/redirect-changes.ts. */
 const MOST_REDIRECTS = 20;
-
-/** A worker knows the service's time to within its noise, and may take a while to write. */
-const CLOCK_TOLERANCE_MS = 20_000;
 
 const STAGES = ['begun', 'exchanging', 'concluded'];
 
@@ -72,7 +67,9 @@ export function createRedirectLedger(
     if (code === undefined || !issued) return;
     count('sign-ins with managed login');
     const flow = flows.get(issued.codeVerifier);
-    if (before.redirects?.[flow?.flowId ?? '']?.stage === 'concluded') count('sign-ins told as failed before');
+    if (before.redirects?.[flow?.flowId ?? '']?.stage === 'concluded') {
+      violate('an answer is used once', `${issued.username} is signed in by a flow that was brought to its end before`);
+    }
     if (!flow || !begun.has(flow.flowId)) {
       violate('an answer belongs to a flow of this browser', `${issued.username} is signed in by a flow of nobody's`);
     } else if (establishedBy.has(flow.flowId)) {
@@ -89,8 +86,7 @@ export function createRedirectLedger(
   function checkEnding(before: RedirectEnding | undefined, after: RedirectEnding | undefined): void {
     if (!after) return;
     if (before?.id !== after.id) {
-      const isOnTime = Math.abs(after.at - timeline.service()) < CLOCK_TOLERANCE_MS;
-      endings.set(after.id, { ...after, writtenAt: timeline.elapsed(), step: step(), isOnTime });
+      endings.set(after.id, { ...after, writtenAt: timeline.elapsed(), step: step() });
       count(after.error ? 'redirects failed' : 'redirects ended well');
       if (after.customState !== undefined) count('custom states back');
     } else if (before.taken && !after.taken) {

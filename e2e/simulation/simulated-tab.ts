@@ -18,8 +18,6 @@ export interface SimulatedTab extends Realm {
   /** The session that the page has asked for last, by its id. */
   heldSession: string | undefined;
   openCalls: number;
-  /** The page has asked how the sign-in ended that it comes back from, and has got no answer but perhaps an error. */
-  lacksArrival: boolean;
   /** The connection failed; the page has to be loaded again. */
   failed: boolean;
 }
@@ -30,7 +28,7 @@ export type PortReader = (question: unknown) => void;
 /** Opens a page. To be called as the page: `profile.host.current` is the tab when its script runs. */
 export function openTab(profile: Profile, browserTab: BrowserTab, url: string, name: string): SimulatedTab {
   const { parking, timeline, defect, browser, ledger } = profile;
-  const { sessionStorage, registration: registrationIndex } = browserTab;
+  const { registration: registrationIndex } = browserTab;
 
   function amended(notice: Notice): Notice {
     if (notice.type !== 'snapshot' || !defect?.news) return notice;
@@ -44,7 +42,6 @@ export function openTab(profile: Profile, browserTab: BrowserTab, url: string, n
     windowListeners: new Map(),
     url,
     hidden: false,
-    sessionStorage,
     leaveFor: (to) => browser.leave(tab, to),
     browserTab,
     openedAt: ledger.step,
@@ -70,7 +67,6 @@ export function openTab(profile: Profile, browserTab: BrowserTab, url: string, n
     connection: undefined,
     heldSession: undefined,
     openCalls: 0,
-    lacksArrival: false,
     failed: false,
 
     createChannel() {
@@ -98,7 +94,6 @@ export function openTab(profile: Profile, browserTab: BrowserTab, url: string, n
           if (!open || !tab.alive) return;
           const deliver = () => {
             const told = reader && defect?.portReply ? defect.portReply(reply as ReadReply, lastAsked) : reply;
-            if (isArrival(reply)) tab.lacksArrival = false;
             if (open) port1.onmessage?.({ data: told });
           };
           parking.add(
@@ -143,7 +138,7 @@ export function openTab(profile: Profile, browserTab: BrowserTab, url: string, n
     const link = createWorkerLink(registration, async () => registration);
     profile.call(tab, 'connects', async () => {
       try {
-        const connection = await connect(link, tab.name.replaceAll(' ', '-'));
+        const connection = await connect(link, browserTab.id);
         tab.connection = connection;
         watch(connection);
       } catch (thrown) {
@@ -163,7 +158,6 @@ function post(
   envelope: Envelope,
   ports: readonly unknown[],
 ): void {
-  if (envelope.type === 'call' && methodOf(envelope.message) === 'arrive') tab.lacksArrival = true;
   const what = envelope.type === 'call' ? `sends the call ${methodOf(envelope.message)}` : 'asks after its call';
   const deliver = () => profile.deliver(tab, version, envelope, ports);
   profile.parking.add(tab, what, [
@@ -182,11 +176,4 @@ function post(
 
 function methodOf(message: unknown): string {
   return String((message as { path?: readonly string[] }).path?.[0]);
-}
-
-/** Whether this is the answer to a page that asked how its sign-in ended. */
-function isArrival(reply: Reply | ReadReply): boolean {
-  if (reply.type !== 'answer') return false;
-  const { value } = (reply as { readonly message?: { readonly value?: { readonly value?: object } } }).message ?? {};
-  return value?.value instanceof Object && 'events' in value.value;
 }

@@ -64,7 +64,8 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
     policy: conditions.policy,
     managedLogin: conditions.managedLogin,
   };
-  const toSnapshot = (record: SessionRecord) => snapshotOf(record, time.read(), options, profile.random.next());
+  const toSnapshot = (record: SessionRecord, hasReturned?: boolean) =>
+    snapshotOf(record, time.read(), options, profile.random.next(), hasReturned);
   const clients = {
     matchAll: () =>
       new Promise((resolve) => {
@@ -130,9 +131,9 @@ export function startSimulatedWorker(profile: Profile, version: number, name: st
   const listen = createMessageListener({
     origin: ORIGIN,
     methods: watched(profile, worker, defect?.methods?.(methods, session) ?? methods),
-    snapshot: () => {
+    snapshot: (window) => {
       const record = session.lastSeen();
-      return record && toSnapshot(record);
+      return record && toSnapshot(record, session.hasReturned(window));
     },
     serveReads: (port) => serveReads(profile, worker, port, readPorts),
     tend: session.tend,

@@ -32,8 +32,7 @@ export function judgeArrival(
   if (heard.some(({ type }) => type === 'signedIn') && !state.getSnapshot().isSignedIn) {
     ledger.violate('one event for a change', `${tab.name} hears signedIn as it arrives, and knows that nobody is`);
   }
-  if (tab.lacksArrival) ledger.count('arrivals that could not be asked for');
-  if (tab.url !== APP && !tab.lacksArrival) {
+  if (tab.url !== APP) {
     ledger.violate('no address keeps an answer', `${tab.name} is at ${tab.url}`);
   }
 }
@@ -63,9 +62,7 @@ function endingDue({ ledger, timeline }: Profile, tab: SimulatedTab): RedirectEn
   if (!last || !known) return undefined;
   const own = tab.client.id;
   const isTheirs = last.taken && last.clientId !== undefined && last.clientId !== own;
-  if (isTheirs || tab.lacksArrival || ledger.redirects.isTold(last.id)) return undefined;
-  // A machine whose clock is minutes off, and that learns of it meanwhile, takes the ending for an old one.
-  if (!known.isOnTime) return undefined;
+  if (isTheirs || ledger.redirects.isTold(last.id)) return undefined;
   if (timeline.isTamperedWith() || timeline.elapsed() - known.writtenAt > ENDING_LIFE_MS) return undefined;
   // Or it has itself handed over the address with the answer.
   const broughtIt = tab.client.url !== APP && known.clientId === own;
