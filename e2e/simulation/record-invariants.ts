@@ -95,9 +95,15 @@ function causeless(before: SessionRecord, after: SessionRecord, by: Owner, facts
   return `the session ended (${after.signIn?.ended?.message}), and the service has not refused ${refreshToken}`;
 }
 
+/**
+ * By the service's clock, or by what is believed of it: a worker whose first answer took an hour takes the service to be ahead by
+ * as much (sw/session/server-time.ts), and what it notes of the user is on that clock.
+ */
 function isOverByPolicy(before: SessionRecord, { timeline, conditions }: Facts): boolean {
   const end = plannedEnd(before, conditions.policy);
-  return end !== undefined && (timeline.isTamperedWith() || timeline.service() + POLICY_TOLERANCE_MS >= end.at);
+  const believed = timeline.wall() + (before.serverClock?.offsetMs ?? 0);
+  const latest = Math.max(timeline.service(), believed);
+  return end !== undefined && (timeline.isTamperedWith() || latest + POLICY_TOLERANCE_MS >= end.at);
 }
 
 /** No sign-in that was on its way when somebody signed out, and no refresh, brings anybody back. */

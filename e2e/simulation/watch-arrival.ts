@@ -1,5 +1,6 @@
 import type { SessionConnection } from '../../client/connection.js';
 import type { SessionEvent } from '../../client/session-events.js';
+import type { RedirectArrival } from '../../shared/redirect-sign-in.js';
 import type { RedirectEnding, SessionRecord } from '../../sw/session/record.js';
 import { arrivalEvents } from '../../sw/session/redirect-events.js';
 import type { Profile } from './profile.js';
@@ -18,7 +19,7 @@ export function judgeArrival(
 ): void {
   const { ledger } = profile;
   if (heard.length > 0) {
-    const id = endingHeard(profile, tab, heard);
+    const id = endingHeard(profile, tab, heard, state.getSnapshot().user?.userId);
     if (id !== undefined) ledger.redirects.told(id, tab.client.id);
     else {
       const types = heard.map(({ type }) => type).join(', ');
@@ -40,11 +41,21 @@ export function judgeArrival(
 const signature = (events: readonly object[]) =>
   JSON.stringify(events.map((event) => [(event as SessionEvent).type, 'customState' in event && event.customState]));
 
-/** The ending of which these events tell, if the record had one for this window or its tab. */
-function endingHeard({ ledger }: Profile, tab: SimulatedTab, heard: readonly SessionEvent[]): string | undefined {
+/**
+ * The ending of which these events tell, if the record had one for this window or its tab. Whom the page knows not to be there any
+ * more, it is not told to have signed in.
+ */
+function endingHeard(
+  { ledger }: Profile,
+  tab: SimulatedTab,
+  heard: readonly SessionEvent[],
+  userId: string | undefined,
+): string | undefined {
   const wanted = signature(heard);
+  const isTold = (event: RedirectArrival['events'][number]) =>
+    event.type !== 'signedIn' || event.user?.userId === userId;
   const tells = ({ redirectEnding, signIn }: SessionRecord) =>
-    redirectEnding !== undefined && signature(arrivalEvents(redirectEnding, signIn)) === wanted;
+    redirectEnding !== undefined && signature(arrivalEvents(redirectEnding, signIn).filter(isTold)) === wanted;
   const found = (isFor: (ending: RedirectEnding) => boolean) =>
     ledger.history.findLast(({ record }) => tells(record) && isFor(record.redirectEnding as RedirectEnding))?.record;
   const record =
