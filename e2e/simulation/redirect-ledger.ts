@@ -6,8 +6,8 @@ import type { Owner, Timeline } from './timeline.js';
 
 /** How a sign-in with managed login ended, as it was first written. */
 export interface KnownEnding extends RedirectEnding {
-  /** When that was, in the time of the story. */
-  readonly writtenAt: number;
+  /** When it had come to that, in the time of the story: the record may have been written much later. */
+  readonly endedAt: number;
   readonly step: number;
 }
 
@@ -86,7 +86,8 @@ export function createRedirectLedger(
   function checkEnding(before: RedirectEnding | undefined, after: RedirectEnding | undefined): void {
     if (!after) return;
     if (before?.id !== after.id) {
-      endings.set(after.id, { ...after, writtenAt: timeline.elapsed(), step: step() });
+      const age = Math.min(timeline.service(), timeline.wall()) - after.at;
+      endings.set(after.id, { ...after, endedAt: timeline.elapsed() - Math.max(0, age), step: step() });
       count(after.error ? 'redirects failed' : 'redirects ended well');
       if (after.customState !== undefined) count('custom states back');
     } else if (before.taken && !after.taken) {

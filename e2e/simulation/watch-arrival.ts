@@ -74,7 +74,7 @@ function endingDue({ ledger, timeline }: Profile, tab: SimulatedTab): RedirectEn
   const own = tab.client.id;
   const isTheirs = last.taken && last.clientId !== undefined && last.clientId !== own;
   if (isTheirs || ledger.redirects.isTold(last.id)) return undefined;
-  if (timeline.isTamperedWith() || timeline.elapsed() - known.writtenAt > ENDING_LIFE_MS) return undefined;
+  if (timeline.isTamperedWith() || timeline.elapsed() - known.endedAt > ENDING_LIFE_MS) return undefined;
   // Or it has itself handed over the address with the answer.
   const broughtIt = tab.client.url !== APP && known.clientId === own;
   const wasThere = seen.every(({ redirectEnding }) => redirectEnding?.id === last.id);
