@@ -129,6 +129,6 @@ async function register(url: string, options: RegisterOptions): Promise<ServiceW
   }
 }
 
-async function failure(url: string | URL, cause?: unknown): Promise<AuthError> {
+async function failure(url: string | URL, cause: unknown): Promise<AuthError> {
   return new AuthError((await loadInstallation()).describeFailure(url, cause));
 }

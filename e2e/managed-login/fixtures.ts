@@ -26,6 +26,9 @@ export const test = base.extend<ManagedLoginFixtures>({
   ],
 });
 
+/** The events of a sign-in with a custom state, by name. */
+export const ARRIVAL = ['customOAuthState', 'signInWithRedirect', 'signedIn'];
+
 /** Managed login at `domain`, from the app's first page and back to it. */
 export function managedLoginOf(app: AppServer, domain: string): ManagedLoginConfig {
   return {

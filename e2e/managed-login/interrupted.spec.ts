@@ -1,6 +1,7 @@
 import { sessionWorkerScript } from '../harness/app-server.js';
 import { configFor } from '../harness/config-for.js';
 import {
+  ARRIVAL,
   comeBack,
   eventsOf,
   eventTypesOf,
@@ -13,8 +14,6 @@ import {
   submit,
   test,
 } from './fixtures.js';
-
-const ARRIVAL = ['customOAuthState', 'signInWithRedirect', 'signedIn'];
 
 /** From `mute` on, until it is stopped, the worker's replies to `arrive` reach nobody; the server is told of the answer. */
 const MUTE = `

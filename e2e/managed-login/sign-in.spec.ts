@@ -3,6 +3,7 @@ import { findPieces, listenToIssuedSecrets } from '../hostile/issued-secrets.js'
 import { takeMessages, tapMessages } from '../hostile/wiretap.js';
 import { forceRefresh, REFRESH } from '../session/ask.js';
 import {
+  ARRIVAL,
   answerOf,
   comeBack,
   eventsOf,
@@ -19,8 +20,6 @@ import {
   submit,
   test,
 } from './fixtures.js';
-
-const ARRIVAL = ['customOAuthState', 'signInWithRedirect', 'signedIn'];
 
 /** All that a page can read of where it has been. */
 function addressesIn(tab: Page): Promise<string> {

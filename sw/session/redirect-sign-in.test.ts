@@ -168,6 +168,18 @@ describe('a sign-in with managed login', () => {
   });
 });
 
+/** Holds the answer to an exchange on its way, until it is released. */
+function holdExchange({ cognito }: World): () => void {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  cognito.gate = async (operation, _signal, stage) => {
+    if (operation === 'signIn' && stage === 'answer') await held;
+  };
+  return release;
+}
+
 describe('an answer of managed login that is not to be used', () => {
   async function refused(prepare: (given: Awaited<ReturnType<typeof world>>) => Promise<string>) {
     const given = await world();
@@ -234,13 +246,7 @@ describe('an answer of managed login that is not to be used', () => {
   test('one that is forged while the genuine one’s code is exchanged leaves that to its end', async () => {
     const { world: made, session, begin, managedLogin } = await world();
     const answer = managedLogin.comeBack(await begin(), 'ada');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    made.cognito.gate = async (operation, _signal, stage) => {
-      if (operation === 'signIn' && stage === 'answer') await held;
-    };
+    const release = holdExchange(made);
     const stages = () => Object.values(made.store.current().redirects ?? {}).map(({ stage }) => stage);
     const answered = session.answerRedirect(answer, 'tab-window');
     await made.clock.settle();
@@ -275,13 +281,7 @@ describe('an answer of managed login that is not to be used', () => {
   test('one whose exchange is overtaken by a sign-out signs nobody in, and its refresh token is revoked', async () => {
     const { world: made, worker, session, begin, managedLogin } = await world();
     const answer = managedLogin.comeBack(await begin(), 'ada');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    made.cognito.gate = async (operation, _signal, stage) => {
-      if (operation === 'signIn' && stage === 'answer') await held;
-    };
+    const release = holdExchange(made);
     const answered = session.answerRedirect(answer, 'tab-window');
     await made.clock.settle();
     await session.signOut({});
