@@ -8,11 +8,13 @@ import { inWords } from './words.js';
 export interface SignInForms {
   /** Whether Cognito waits for a code. */
   readonly confirming: boolean;
-  /** Forgets a sign-in that was begun: somebody is signed in now. */
+  /** Forgets a sign-in that was begun, and what was typed: somebody is signed in now. */
   finish(): void;
 }
 
-/** `changed` is called whenever `confirming` has changed. */
+const NOBODY = { username: '', password: '' };
+
+/** The form is filled in for the first of `people`. `changed` is called whenever `confirming` has changed. */
 export function signInForms(auth: SessionClient, people: readonly DemoPerson[], changed: () => void): SignInForms {
   const username = element('username', HTMLInputElement);
   const password = element('password', HTMLInputElement);
@@ -80,10 +82,12 @@ export function signInForms(auth: SessionClient, people: readonly DemoPerson[], 
     },
     fail,
   );
-  offer(people, ({ username: name, password: secret }) => {
+  const fillIn = ({ username: name, password: secret } = people[0] ?? NOBODY) => {
     username.value = name;
     password.value = secret;
-  });
+  };
+  offer(people, fillIn);
+  fillIn();
 
   return {
     get confirming() {
@@ -92,11 +96,12 @@ export function signInForms(auth: SessionClient, people: readonly DemoPerson[], 
     finish() {
       problem.textContent = '';
       confirming = false;
+      fillIn();
     },
   };
 }
 
-/** Lists those who can sign in; choosing one fills in the form, and the first is filled in already. */
+/** Lists those who can sign in, to choose from. */
 function offer(people: readonly DemoPerson[], choose: (person: DemoPerson) => void): void {
   const buttons = people.map((person) => {
     const button = document.createElement('button');
@@ -109,6 +114,4 @@ function offer(people: readonly DemoPerson[], choose: (person: DemoPerson) => vo
   element('people', HTMLSpanElement).replaceChildren(
     ...buttons.flatMap((button, index) => (index === 0 ? [button] : [' and ', button])),
   );
-  const [first] = people;
-  if (first !== undefined) choose(first);
 }

@@ -53,6 +53,20 @@ test('a sign-in in one tab and a sign-out in another show in both @core @playwri
   }
 });
 
+test('a password that was typed is not in the form any more after the sign-out', async ({ openDemo, demo }) => {
+  const page = await openDemo();
+  const [person] = demo.people;
+  const typed = { username: 'countess', password: 'Difference-Engine-1822' };
+  demo.cognito.createUser(typed);
+  const [username, password] = [page.getByLabel('User name'), page.getByLabel('Password')];
+  await username.fill(typed.username);
+  await password.fill(typed.password);
+  await button(page, 'Sign in').click();
+  await button(page, 'Sign out, in every tab').click();
+  await expect(username).toHaveValue(person?.username ?? 'nobody');
+  await expect(password).toHaveValue(person?.password ?? 'nothing');
+});
+
 test('managed login signs in and comes back, and the sign-out ends its session', async ({ openDemo, demo }) => {
   const page = await openDemo();
   const [person] = demo.people;

@@ -8,11 +8,11 @@ import {
   expect,
   expectStatus,
   leave,
+  test as managedLoginTest,
   type Page,
   register,
   stopWorkers,
   submit,
-  test,
 } from './fixtures.js';
 
 /** From `mute` on, until it is stopped, the worker's replies to `arrive` reach nobody; the server is told of the answer. */
@@ -43,27 +43,37 @@ addEventListener('message', ({ data }) => {
 const tell = (tab: Page, message: string) =>
   tab.evaluate(async (its) => (await navigator.serviceWorker.ready).active?.postMessage(its), message);
 
-test.describe('the events of a sign-in with managed login are told once', () => {
-  const scriptWith = async (prefix: string, config: unknown) => ({
-    type: 'text/javascript' as const,
-    body: `${prefix}${await sessionWorkerScript(config, '1')}`,
-  });
+interface InterruptedFixtures {
+  /**
+   * Has a tab leave for managed login from an app whose worker's script begins with `prefix`, and then tells that worker
+   * `message`; answers that tab, and another one that stays in the app.
+   */
+  leaveUnder: (prefix: string, message: string) => Promise<[Page, Page]>;
+}
 
+const test = managedLoginTest.extend<InterruptedFixtures>({
+  leaveUnder: async ({ app, cognito, api, managedLogin, openTab }, use) => {
+    await use(async (prefix, message) => {
+      const script = await sessionWorkerScript({ ...configFor(cognito, api), managedLogin }, '1');
+      app.setResource('/session-worker.js', { type: 'text/javascript', body: `${prefix}${script}` });
+      const [tab, other] = [await openTab(), await openTab()];
+      await leave(tab, { customState: '/basket' });
+      await tell(other, message);
+      return [tab, other];
+    });
+  },
+});
+
+test.describe('the events of a sign-in with managed login are told once', () => {
   test('where the worker dies after it has noted that they are, and before they were', async ({
     app,
-    cognito,
-    api,
-    managedLogin,
-    openTab,
+    leaveUnder,
     user,
     browserName,
   }) => {
     test.skip(browserName !== 'chromium', 'only Chromium lets a test stop a worker');
-    app.setResource('/session-worker.js', await scriptWith(MUTE, { ...configFor(cognito, api), managedLogin }));
     app.setResource('/answered', { type: 'text/plain', body: '' });
-    const [tab, other] = [await openTab(), await openTab()];
-    await leave(tab, { customState: '/basket' });
-    await tell(other, 'mute');
+    const [tab, other] = await leaveUnder(MUTE, 'mute');
     await submit(tab, user);
     const connected = comeBack(tab, app);
     await expect.poll(() => app.count('/answered')).toBeGreaterThan(0);
@@ -78,15 +88,10 @@ test.describe('the events of a sign-in with managed login are told once', () => 
   test('where the database fails just as the browser comes back: the page hands the answer over', async ({
     app,
     cognito,
-    api,
-    managedLogin,
-    openTab,
+    leaveUnder,
     user,
   }) => {
-    app.setResource('/session-worker.js', await scriptWith(FAIL, { ...configFor(cognito, api), managedLogin }));
-    const [tab, other] = [await openTab(), await openTab()];
-    await leave(tab, { customState: '/basket' });
-    await tell(other, 'fail');
+    const [tab, other] = await leaveUnder(FAIL, 'fail');
     await submit(tab, user);
     await tab.waitForURL(`${app.url}/?code=*`);
     await tell(other, 'recover');
