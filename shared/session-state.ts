@@ -9,7 +9,7 @@ export interface SessionUser {
 /**
  * - `signedOut`: nobody is signed in (a guest may be using the identity pool).
  * - `signedIn`: somebody is.
- * - `sessionExpired`: somebody was, and the service has said that the sign-in is over; they have to sign in again.
+ * - `sessionExpired`: somebody was, and the service, or the application's policy, has ended the sign-in; they have to sign in again.
  */
 export type SessionStatus = 'signedOut' | 'signedIn' | 'sessionExpired';
 

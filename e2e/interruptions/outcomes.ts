@@ -96,7 +96,7 @@ const CAME_BACK_ALREADY: OutcomesOfStep = {
 
 /**
  * What the browsers were seen to do, step by step, in the order of `FLOWS`: `interruptions.spec.ts` tries it, and the README's
- * table is written from it (`npm run interruptions`).
+ * table is written from it (`npm run interruptions:table`).
  */
 export const OUTCOMES: Readonly<Record<Flow, readonly OutcomesOfStep[]>> = {
   'sign-in': [interrupted(1), interrupted(1), interrupted(2), interrupted(2), SIGNED_IN_ALREADY, SIGNED_IN_ALREADY],

@@ -6,7 +6,7 @@ import { tellStory } from './story.js';
 
 const SCHEDULES = 20_000;
 
-/** Some 30 s on two cores; `npm run simulate` runs as many as one likes. A busy machine makes it longer, and must not make it fail. */
+/** Some 60 s on two cores; `npm run simulate` runs as many as one likes. A busy machine makes it longer, and must not make it fail. */
 const LIMIT_MS = 1_800_000;
 
 test(

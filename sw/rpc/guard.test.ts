@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AuthError } from '../../shared/auth-error.js';
+import { FUZZ_TIMEOUT_MS, fuzzRuns } from '../../shared/testing/fuzz-runs.js';
 import { guard } from './guard.js';
 
 const raw = (value: unknown) => ({ type: 'RAW', value });
@@ -147,7 +148,7 @@ describe('the guard refuses everything else', () => {
     expect(String((refused as AuthError).message)).not.toContain('secret');
   });
 
-  test('whatever comes: an answer, no exception, and nothing polluted', () => {
+  test('whatever comes: an answer, no exception, and nothing polluted', { timeout: FUZZ_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(
         fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }),
@@ -157,7 +158,7 @@ describe('the guard refuses everything else', () => {
           expect(Object.keys(Object.prototype)).toEqual([]);
         },
       ),
-      { numRuns: 2_000 },
+      fuzzRuns(2_000),
     );
   });
 });

@@ -22,7 +22,7 @@ export interface SessionWorkerHandlerOptions {
   readonly allowInsecureLocalhost?: boolean;
 }
 
-/** A handler of the Fetch API: Deno, Bun, Cloudflare Workers, Hono and Next's route handlers take it as it is. */
+/** A handler of the Fetch API: Deno, Bun, Cloudflare Workers and Next's route handlers take it as it is, Hono as `(c) => handler(c.req.raw)`. */
 export type SessionWorkerHandler = (request: Request) => Promise<Response>;
 
 /**

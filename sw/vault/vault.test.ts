@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import * as fc from 'fast-check';
 import { deleteDB, openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
+import { FUZZ_TIMEOUT_MS, fuzzRuns } from '../../shared/testing/fuzz-runs.js';
 import { outdatedValuesOf } from '../session/sealed-values.js';
 import { connectVault, type VaultConnection } from './database.js';
 import { createRecordStore } from './record-store.js';
@@ -64,7 +65,9 @@ describe('a database that is not as this version left it', () => {
     renewals: 0,
   };
 
-  test('whatever stands in the place of the record: it is read as one, or counts as none, and can be written over', async () => {
+  test('whatever stands in the place of the record: it is read as one, or counts as none, and can be written over', {
+    timeout: FUZZ_TIMEOUT_MS,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.anything(), fc.object()), async (value) => {
         fc.pre(isCloneable(value));
@@ -74,7 +77,7 @@ describe('a database that is not as this version left it', () => {
         expect(await store.read()).toMatchObject({ revision: 0, challenges: {} });
         expect((await store.update((it) => ({ ...it, revision: 7 }))).after.revision).toBe(7);
       }),
-      { numRuns: 100 },
+      fuzzRuns(100),
     );
   });
 
