@@ -7,7 +7,8 @@ export default defineConfig({
   outputDir: '.cache/webkit-results',
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  // No test waits for these: they are for machines much slower, or with other things to do.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   grep: /@core/,
   grepInvert: /@playwright/, // what a driver cannot do: scripts before the page's own, cookies, a profile of its own

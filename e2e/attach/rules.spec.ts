@@ -100,9 +100,9 @@ test('an API that calls the token expired once somebody else is signed in does n
 
 /** Lets the token expire while the user pool cannot be reached, which shows in a 503. Answers how to ask the API. */
 async function outliveToken(tab: Page, witness: WitnessServer, cognito: LocalCognito): Promise<() => Promise<number>> {
-  cognito.settings.accessTokenSeconds = 2;
+  cognito.settings.accessTokenSeconds = 4;
   const ask = () => tab.evaluate(async (url) => (await fetch(url)).status, `${witness.url}/v1/picky`);
-  expect(await ask()).toBe(200); // renewed once, for the API is picky: into a token that lives 2 s
+  expect(await ask()).toBe(200); // renewed once, for the API is picky: into a token that lives 4 s
   cognito.faults.add({ operation: REFRESH, fault: { kind: 'status', status: 500 } });
   await expect.poll(ask, { timeout: 20_000 }).toBe(503);
   return ask;

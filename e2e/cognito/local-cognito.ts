@@ -104,9 +104,9 @@ export class LocalCognito {
     this.#server.online = online;
   }
 
-  /** How many connections it has turned away while it was not online. */
-  get refusedConnections(): number {
-    return this.#server.refused;
+  /** Resolves at the next connection that it turns away because it is not online. */
+  nextRefusal(): Promise<void> {
+    return this.#server.nextRefusal();
   }
 
   /** How many requests of an operation it saw; of all of them, key sets included, where none is named. */

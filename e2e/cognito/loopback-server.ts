@@ -5,8 +5,8 @@ export interface LoopbackServer {
   readonly port: number;
   /** False cuts every connection, open or new, without an answer, until it is true again. */
   online: boolean;
-  /** How many connections it has turned away while it was not online. */
-  readonly refused: number;
+  /** Resolves at the next connection that it turns away because it is not online. */
+  nextRefusal(): Promise<void>;
   /** Stops listening and cuts what is open. */
   close(): Promise<void>;
 }
@@ -85,7 +85,7 @@ export async function listenOnLoopback(
   { port = 0 }: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   let online = true;
-  let refused = 0;
+  const refusalListeners: (() => void)[] = [];
   const sockets = new Set<Socket>();
   const newServer = () => {
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
@@ -93,7 +93,7 @@ export async function listenOnLoopback(
     // stale one, and connect again without end.
     return server.on('connection', (socket: Socket) => {
       if (!online) {
-        refused++;
+        for (const tell of refusalListeners.splice(0)) tell();
         return socket.resetAndDestroy();
       }
       sockets.add(socket);
@@ -116,9 +116,7 @@ export async function listenOnLoopback(
       online = isOnline;
       if (!online) cutConnections();
     },
-    get refused() {
-      return refused;
-    },
+    nextRefusal: () => new Promise((resolve) => refusalListeners.push(resolve)),
     async close() {
       const closed = close(listening.servers);
       cutConnections();

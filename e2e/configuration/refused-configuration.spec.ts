@@ -75,8 +75,8 @@ test.describe('a configuration that is not right', { tag: '@core' }, () => {
       for (const words of says) expect.soft(error?.message, name).toContain(words);
       expect.soft(error?.recoverySuggestion, name).toMatch(/worker's script/);
     }
-    const left = await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
-    expect(left).toBe(0);
+    const left = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+    await expect.poll(left).toBe(0);
   });
 
   test('can be put right without a reload', async ({ app, page, cognito, api, user }) => {

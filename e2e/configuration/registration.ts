@@ -28,6 +28,6 @@ export function registrationError(
 /** Opens a page of the app that has registered nothing. */
 export async function openUnregistered(page: Page, url: string): Promise<Page> {
   await page.goto(url);
-  await page.waitForFunction(() => window.library !== undefined);
+  await page.waitForFunction(() => window.library !== undefined, undefined, { polling: 50 }); // a hidden tab draws no frames
   return page;
 }

@@ -332,11 +332,20 @@ function cells({ isSignedIn, sub, id, aws, jwt }: Answers): readonly [boolean, s
   return [isSignedIn, cell(sub), cell(id), cell(aws), cell(jwt)];
 }
 
+/** How many renewals go on or are about to: each has a lock. */
+function renewalsOf(tab: Page): Promise<number> {
+  return tab.evaluate(async () => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    return [...held, ...pending].filter(({ name }) => /:(?:tokens|credentials)$/.test(name ?? '')).length;
+  });
+}
+
 for (const { row, config, state, answers, asked } of ROWS) {
   test(`row ${row}`, async ({ app, api, cognito, user, openTab }) => {
     if (config) app.setConfig('/session-worker.js', config(configFor(cognito, api)));
     const tab = await openTab();
     await state({ tab, cognito, user });
+    await expect.poll(() => renewalsOf(tab)).toBe(0); // one that is joined has been asked for already
     cognito.clearRequests();
     const told = await askAll(tab);
     expect(cells(told)).toEqual(answers);

@@ -6,6 +6,7 @@ import type { CognitoSettingsInput } from '../cognito/settings.js';
 import { webkitTest } from '../webkit/webkit-test.js';
 import { type AppServer, startAppServer } from './app-server.js';
 import { configFor } from './config-for.js';
+import { createProfile, removeProfile } from './profile.js';
 import { type Person, register } from './tab.js';
 
 export { expect, type Page } from 'playwright/test';
@@ -33,6 +34,8 @@ export interface Fixtures {
   api: ProtectedApi;
   /** The app: its worker is configured for `cognito`, and authorises requests to `api`. */
   app: AppServer;
+  /** A folder for a browser that the test starts itself and ends, and may start again. */
+  profile: string;
   /** Opens a page of the app in the test's browser context and registers the worker there. */
   openTab: (options?: TabOptions) => Promise<Page>;
 }
@@ -62,6 +65,12 @@ export const test = base.extend<Fixtures>({
     const app = await startAppServer({ config: { ...configFor(cognito, api), ...workerConfig } });
     await use(app);
     await app.close();
+  },
+
+  profile: async ({}, use) => {
+    const profile = await createProfile();
+    await use(profile);
+    await removeProfile(profile);
   },
 
   openTab: async ({ context, app }, use) => {

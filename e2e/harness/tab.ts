@@ -24,7 +24,7 @@ const EVENT_TYPES = [
 
 /** Puts a session client at `window.auth` and records what it tells, on a page that has the library. */
 export async function register(tab: Page, worker = '/session-worker.js'): Promise<void> {
-  await tab.waitForFunction(() => window.library !== undefined);
+  await tab.waitForFunction(() => window.library !== undefined, undefined, { polling: 50 }); // a hidden tab draws no frames
   await tab.evaluate(
     async ({ scriptUrl, types }) => {
       const auth = await window.library.registerSessionWorker(scriptUrl);

@@ -3,14 +3,18 @@ import { expect, expectStatus, type Page, signIn, signOut, test } from '../harne
 /** Takes the lock that those have who answer from memory, from whoever has it, and keeps it as long as the page lives. */
 function stealLease(tab: Page): Promise<string> {
   return tab.evaluate(async () => {
-    for (let n = 0; n < 10; n++) await window.auth.fetchAuthSession();
-    const { held = [] } = await navigator.locks.query();
-    const name = held.map((lock) => lock.name ?? '').find((each) => each.endsWith(':record')) ?? '';
+    let name: string | undefined;
+    while (name === undefined) {
+      await window.auth.fetchAuthSession();
+      const { held = [] } = await navigator.locks.query();
+      name = held.find((lock) => lock.name?.endsWith(':record'))?.name;
+    }
+    const lease = name;
     await new Promise<void>((resolve) => {
       const keep = () => new Promise<void>(() => resolve());
-      navigator.locks.request(name, { steal: true }, keep).catch(() => {});
+      navigator.locks.request(lease, { steal: true }, keep).catch(() => {});
     });
-    return name;
+    return lease;
   });
 }
 

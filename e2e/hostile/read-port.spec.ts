@@ -18,19 +18,26 @@ test.describe('script injected into a page, by a port that the worker reads by',
     const tab = await openTab({ worker: PROBED_WORKER });
     await arm(tab);
     await signIn(tab, user);
-    const sessionId = await tab.evaluate(async () => {
+    await tab.evaluate(async () => {
       const session = await window.auth.fetchAuthSession();
-      // Once its identity is there, nothing is due. And so often that the worker has everything in memory by now.
-      if (window.library.isAuthAWSCredentialsProvider(session)) await session.getAWSCredentials();
-      for (let n = 0; n < 5; n++) await window.auth.fetchAuthSession();
+      if (window.library.isAuthAWSCredentialsProvider(session)) await session.getAWSCredentials(); // nothing is due any more
+    });
+    const askForSessionId = async () => {
+      await window.auth.fetchAuthSession(); // sees to it that the worker has everything in memory, a moment later
       const [reply] = await window.attacker.askByPort([
         { id: 'x', type: 'APPLY', path: ['fetchAuthSession'], argumentList: [{ type: 'RAW', value: {} }] },
       ]);
       return reply?.type === 'answer'
         ? (reply.message as { value: { value: { sessionId: string } } }).value.value.sessionId
         : '';
-    });
-    expect(sessionId).not.toBe('');
+    };
+    let sessionId = '';
+    await expect
+      .poll(async () => {
+        sessionId = await tab.evaluate(askForSessionId);
+        return sessionId;
+      })
+      .not.toBe('');
     cognito.clearRequests();
 
     const names = Object.keys(REFUSED);

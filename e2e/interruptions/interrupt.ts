@@ -11,6 +11,9 @@ export interface InterruptionInBrowser {
 
 const nothing = async () => {};
 
+/** What is looked at while a request is held, which the worker gives up after ten seconds. */
+const AT_ONCE = { intervals: [20] };
+
 /** At managed login, in the midst of a navigation: Playwright asks such a page nothing. */
 const isAway = ({ tab, app }: Stage) => !tab.url().startsWith(app.url);
 
@@ -29,11 +32,11 @@ export const IN_BROWSER: Readonly<Record<Interruption, InterruptionInBrowser>> =
         });
       }
       await other.bringToFront();
-      if (isAsked) await expect.poll(() => tab.evaluate(() => document.visibilityState)).toBe('hidden');
+      if (isAsked) await expect.poll(() => tab.evaluate(() => document.visibilityState), AT_ONCE).toBe('hidden');
       // Left open until the tab is closed: while a navigation waits, closing it takes ten seconds.
       const devtools = await tab.context().newCDPSession(tab);
       await devtools.send('Page.setWebLifecycleState', { state: 'frozen' }); // does nothing to a tab in front
-      if (isAsked) await expect.poll(() => tab.evaluate(() => Reflect.get(window, 'isFrozen'))).toBe(true);
+      if (isAsked) await expect.poll(() => tab.evaluate(() => Reflect.get(window, 'isFrozen')), AT_ONCE).toBe(true);
     },
     resume: ({ tab }) => tab.bringToFront(),
   },

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type BrowserContext, chromium } from 'playwright';
+import { createProfile, removeProfile } from '../harness/profile.js';
 import { requireBrowser } from '../tools/browsers.js';
 
 /** A Chromium whose tabs live as users' do: one is in front, the others are hidden and can be frozen, and pages are cached. */
@@ -22,7 +20,7 @@ const ARGUMENTS = ['--headless=new', '--no-first-run', '--no-default-browser-che
 export async function startLifelikeChromium(): Promise<LifelikeChromium> {
   const { executablePath, args = [] } = requireBrowser('chromium');
   if (executablePath === undefined) throw new Error('It is not known where Chromium is.');
-  const profile = await mkdtemp(join(tmpdir(), 'lifelike-'));
+  const profile = await createProfile();
   const child = spawn(executablePath, [...ARGUMENTS, ...args, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -36,7 +34,7 @@ export async function startLifelikeChromium(): Promise<LifelikeChromium> {
       await browser.close();
       child.kill();
       await ended;
-      await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await removeProfile(profile);
     },
   };
 }

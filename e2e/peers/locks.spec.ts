@@ -69,7 +69,9 @@ test('supabase-js #2344: listeners and calls of the turn in which the client is 
   const tab = await context.newPage();
   await tab.goto(app.url);
   await tab.waitForFunction(() => window.library !== undefined);
-  const told = await tab.evaluate(async () => {
+  // Held until somebody listens: of a renewal that is over before the client is there, nobody is told.
+  const gate = cognito.faults.hold(REFRESH, { when: 'response' });
+  const told = tab.evaluate(async () => {
     const { registerSessionWorker, isAuthCognitoTokensProvider } = window.library;
     const auth = await registerSessionWorker('/session-worker.js');
     const renewed = new Promise<string>((resolve) => {
@@ -78,10 +80,14 @@ test('supabase-js #2344: listeners and calls of the turn in which the client is 
         resolve(type);
       });
     });
-    const [session, { username }] = await Promise.all([auth.fetchAuthSession(), auth.getCurrentUser()]);
+    const calls = Promise.all([auth.fetchAuthSession(), auth.getCurrentUser()]);
+    Object.assign(window, { isListening: true });
+    const [session, { username }] = await calls;
     const tokens = isAuthCognitoTokensProvider(session) && (await session.getCognitoTokens()).ok;
     return { isSignedIn: session.isSignedIn, username, tokens, event: await renewed };
   });
-  expect(told).toEqual({ isSignedIn: true, username: user.username, tokens: true, event: 'tokenRefresh' });
+  await tab.waitForFunction(() => Reflect.get(window, 'isListening'));
+  gate.release();
+  expect(await told).toEqual({ isSignedIn: true, username: user.username, tokens: true, event: 'tokenRefresh' });
   expect(cognito.count(REFRESH)).toBe(1);
 });

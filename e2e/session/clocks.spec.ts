@@ -13,7 +13,7 @@ async function useApiUntil(tab: Page, url: string, refreshes: number): Promise<n
         statuses.push(await tab.evaluate(async (target) => (await fetch(target)).status, url));
         return (await eventTypesOf(tab)).filter((type) => type === 'tokenRefresh').length;
       },
-      { timeout: 20_000, intervals: [100] },
+      { timeout: 60_000, intervals: [100] },
     )
     .toBeGreaterThanOrEqual(refreshes);
   return statuses;

@@ -65,8 +65,8 @@ for (const { name, begin, end, code } of OUTAGES) {
 
     cognito.settings.accessTokenSeconds = 3600;
     end(cognito);
-    // Nobody calls. The pauses between tries grow while the outage lasts, to half a minute.
-    await expect.poll(() => eventTypesOf(idle), { timeout: 45_000 }).toContain('tokenRefresh');
+    // Nobody calls. The pauses between tries grow while the outage lasts, to half a minute, for 429 to a minute.
+    await expect.poll(() => eventTypesOf(idle), { timeout: 120_000 }).toContain('tokenRefresh');
     expect(await askAll(tab)).toMatchObject({ isSignedIn: true, jwt: { ok: true }, aws: { ok: true } });
     const ends = (await eventTypesOf(tab)).filter((type) => type === 'signedOut' || type === 'sessionExpired');
     expect(ends).toEqual([]);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { eventTypesOf, expect, expectStatus, register, signIn, test } from '../harness/fixtures.js';
 import { askAll } from './ask.js';
@@ -13,10 +10,11 @@ function watchForWarnings(tab: Page): Promise<void> {
 const warningsOf = (tab: Page) =>
   tab.evaluate(() => window.events.flatMap((event) => ('reason' in event ? [event.reason] : [])));
 
+/** A page warns a quarter of the time before the end, and not at all where it stood still until then. */
 const ANNOUNCED = ['signedIn', 'sessionExpiring', 'sessionExpired'];
 
 test.describe('an idle time-out', () => {
-  test.use({ workerConfig: { session: { idleTimeoutSeconds: 8 } } });
+  test.use({ workerConfig: { session: { idleTimeoutSeconds: 20 } } });
 
   test('ends the session in every tab, announced before and when it comes', { tag: '@waits' }, async ({
     openTab,
@@ -27,7 +25,7 @@ test.describe('an idle time-out', () => {
     for (const each of [tab, other]) await watchForWarnings(each);
     await signIn(tab, user);
     for (const each of [tab, other]) {
-      await expect.poll(() => eventTypesOf(each), { timeout: 30_000 }).toEqual(ANNOUNCED);
+      await expect.poll(() => eventTypesOf(each), { timeout: 60_000 }).toEqual(ANNOUNCED);
       expect(await warningsOf(each)).toEqual(['idle']);
     }
     expect(await askAll(tab)).toMatchObject({
@@ -48,22 +46,22 @@ test.describe('an idle time-out', () => {
           await other.keyboard.press('a');
           return Date.now() - began;
         },
-        { timeout: 30_000, intervals: [300] },
+        { timeout: 60_000, intervals: [300] },
       )
-      .toBeGreaterThan(10_000);
+      .toBeGreaterThan(25_000);
     await expectStatus(tab, 'signedIn');
     expect(await askAll(tab)).toMatchObject({ jwt: { ok: true } });
   });
 });
 
 test.describe('an absolute lifetime', () => {
-  test.use({ workerConfig: { session: { absoluteLifetimeSeconds: 3 } } });
+  test.use({ workerConfig: { session: { absoluteLifetimeSeconds: 12 } } });
 
   test('ends the session by itself', { tag: '@waits' }, async ({ openTab, user }) => {
     const tab = await openTab();
     await watchForWarnings(tab);
     await signIn(tab, user);
-    await expect.poll(() => eventTypesOf(tab), { timeout: 15_000 }).toEqual(ANNOUNCED);
+    await expect.poll(() => eventTypesOf(tab), { timeout: 40_000 }).toEqual(ANNOUNCED);
     expect(await warningsOf(tab)).toEqual(['absoluteLifetime']);
     await signIn(tab, user);
     await expect.poll(async () => (await eventTypesOf(tab)).slice(0, 4)).toEqual([...ANNOUNCED, 'signedIn']);
@@ -91,8 +89,8 @@ test.describe('a session that ends with the browser', () => {
     app,
     user,
     cognito,
+    profile,
   }) => {
-    const profile = await mkdtemp(join(tmpdir(), 'profile-'));
     const open = async () => {
       const context = await playwright[browserName].launchPersistentContext(profile, launchOptions);
       const tab = await context.newPage();
@@ -100,20 +98,16 @@ test.describe('a session that ends with the browser', () => {
       await register(tab);
       return { context, tab };
     };
-    try {
-      const first = await open();
-      await signIn(first.tab, user);
-      await first.tab.reload();
-      await register(first.tab);
-      await expectStatus(first.tab, 'signedIn');
-      await first.context.close();
+    const first = await open();
+    await signIn(first.tab, user);
+    await first.tab.reload();
+    await register(first.tab);
+    await expectStatus(first.tab, 'signedIn');
+    await first.context.close();
 
-      const second = await open();
-      await expectStatus(second.tab, 'signedOut');
-      await expect.poll(() => cognito.liveRefreshTokens(user.username)).toEqual([]);
-      await second.context.close();
-    } finally {
-      await rm(profile, { recursive: true, force: true });
-    }
+    const second = await open();
+    await expectStatus(second.tab, 'signedOut');
+    await expect.poll(() => cognito.liveRefreshTokens(user.username)).toEqual([]);
+    await second.context.close();
   });
 });

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, expectStatus, register, signIn, stopWorkers, test } from '../harness/fixtures.js';
 import { askAll, askForTokens, forceRefresh, REFRESH } from './ask.js';
 
@@ -91,8 +88,7 @@ test('after a hard reload, without a controller, the session answers (oidc-clien
 
 test('a restart of the browser finds the session, and renews nothing that is not due (oidc-client #1672)', {
   tag: ['@core', '@playwright'],
-}, async ({ playwright, browserName, launchOptions, app, user, cognito }) => {
-  const profile = await mkdtemp(join(tmpdir(), 'profile-'));
+}, async ({ playwright, browserName, launchOptions, app, user, cognito, profile }) => {
   const open = async () => {
     const context = await playwright[browserName].launchPersistentContext(profile, launchOptions);
     const tab = await context.newPage();
@@ -100,21 +96,17 @@ test('a restart of the browser finds the session, and renews nothing that is not
     await register(tab);
     return { context, tab };
   };
-  try {
-    const first = await open();
-    await signIn(first.tab, user);
-    const before = await askAll(first.tab);
-    await first.context.close();
-    cognito.clearRequests();
+  const first = await open();
+  await signIn(first.tab, user);
+  const before = await askAll(first.tab);
+  await first.context.close();
+  cognito.clearRequests();
 
-    const second = await open();
-    await expectStatus(second.tab, 'signedIn');
-    expect(await askAll(second.tab)).toEqual(before);
-    expect(cognito.requests).toEqual([]);
-    await forceRefresh(second.tab);
-    expect(cognito.count(REFRESH)).toBe(1);
-    await second.context.close();
-  } finally {
-    await rm(profile, { recursive: true, force: true });
-  }
+  const second = await open();
+  await expectStatus(second.tab, 'signedIn');
+  expect(await askAll(second.tab)).toEqual(before);
+  expect(cognito.requests).toEqual([]);
+  await forceRefresh(second.tab);
+  expect(cognito.count(REFRESH)).toBe(1);
+  await second.context.close();
 });

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createProfile, removeProfile } from '../harness/profile.js';
 import { type Engine, requireBrowser } from '../tools/browsers.js';
 
 /** A browser that nobody drives. */
@@ -32,7 +32,7 @@ const CHROMIUM_ARGUMENTS = ['--headless=new', '--no-first-run', '--no-default-br
 export async function openBareBrowser(engine: Engine, url: string): Promise<BareBrowser> {
   const { executablePath, args = [] } = requireBrowser(engine);
   if (executablePath === undefined) throw new Error(`It is not known where ${engine} is.`);
-  const profile = await mkdtemp(join(tmpdir(), 'bare-'));
+  const profile = await createProfile();
   if (engine === 'firefox') await writeFile(join(profile, 'user.js'), FIREFOX_PREFERENCES);
   const own =
     engine === 'chromium'
@@ -43,7 +43,7 @@ export async function openBareBrowser(engine: Engine, url: string): Promise<Bare
   return {
     async close() {
       await end(browser);
-      await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await removeProfile(profile);
     },
   };
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium, type Page } from 'playwright/test';
 import { expect, register, signIn, test } from '../harness/fixtures.js';
 import { askAll, forceRefresh, REFRESH } from '../session/ask.js';
@@ -50,11 +47,11 @@ test('the quota is used up: valid values are served, nobody is signed out, and t
   user,
   cognito,
   browserName,
+  profile,
 }) => {
   test.skip(browserName !== 'chromium', 'only Chromium can be told a quota');
   cognito.settings.rotation.enabled = true;
   // What Chromium is told of quotas does not hold for private windows, which the other tests use.
-  const profile = await mkdtemp(join(tmpdir(), 'profile-'));
   const context = await chromium.launchPersistentContext(profile, requireBrowser('chromium'));
   try {
     const tab = await context.newPage();
@@ -81,6 +78,5 @@ test('the quota is used up: valid values are served, nobody is signed out, and t
     expect(await askAll(tab)).toMatchObject({ isSignedIn: true, jwt: { ok: true } });
   } finally {
     await context.close();
-    await rm(profile, { recursive: true, force: true });
   }
 });

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createProfile, removeProfile } from '../../harness/profile.js';
 import { requireBrowser } from '../../tools/browsers.js';
 import { connect } from './devtools.js';
 import { openTab, type Tab } from './tab.js';
@@ -34,7 +32,7 @@ const FLAGS = [
 
 export async function startChromium(): Promise<Chromium> {
   const { executablePath = '', args = [] } = requireBrowser('chromium');
-  const profile = await mkdtemp(join(tmpdir(), 'bench-profile-'));
+  const profile = await createProfile();
   const child = spawn(executablePath, [...args, ...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], {
     // The protocol's pipes are the third and the fourth.
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
@@ -49,7 +47,7 @@ export async function startChromium(): Promise<Chromium> {
     async close() {
       await devtools.send('Browser.close').catch(() => child.kill());
       await gone;
-      await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await removeProfile(profile);
     },
   };
 }
