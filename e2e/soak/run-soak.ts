@@ -10,7 +10,7 @@ import type { Cadence, SoakPlan, SoakReport } from './soak-plan.js';
 
 /**
  * No use of the session may take longer than this, in ms, the start of a stopped worker included: a person takes more for a
- * pause. On an idle machine of two cores the slowest take a tenth of it.
+ * pause. On two cores, with the other engine's soak beside it, the slowest took an eighth of it.
  */
 export const LONGEST_CALL_MS = 2_000;
 
