@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test';
 import type { RegisterOptions } from '../../client/index.js';
 import type { AuthErrorData } from '../../shared/auth-error.js';
+import { waitForLibrary } from '../harness/tab.js';
 
 /** A test is about the refusal, and not about how long a busy machine takes to look for an update. */
 const PATIENT: RegisterOptions = { updateTimeoutMs: 20_000 };
@@ -28,6 +29,6 @@ export function registrationError(
 /** Opens a page of the app that has registered nothing. */
 export async function openUnregistered(page: Page, url: string): Promise<Page> {
   await page.goto(url);
-  await page.waitForFunction(() => window.library !== undefined, undefined, { polling: 50 }); // a hidden tab draws no frames
+  await waitForLibrary(page);
   return page;
 }

@@ -22,9 +22,14 @@ const EVENT_TYPES = [
   'customOAuthState',
 ] as const satisfies readonly (keyof SessionEventMap)[];
 
+/** Waits until the page has the library. A hidden tab draws no frames, by which Playwright would look again. */
+export async function waitForLibrary(tab: Page): Promise<void> {
+  await tab.waitForFunction(() => window.library !== undefined, undefined, { polling: 50 });
+}
+
 /** Puts a session client at `window.auth` and records what it tells, on a page that has the library. */
 export async function register(tab: Page, worker = '/session-worker.js'): Promise<void> {
-  await tab.waitForFunction(() => window.library !== undefined, undefined, { polling: 50 }); // a hidden tab draws no frames
+  await waitForLibrary(tab);
   await tab.evaluate(
     async ({ scriptUrl, types }) => {
       const auth = await window.library.registerSessionWorker(scriptUrl);

@@ -1,4 +1,4 @@
-import { eventsOf, expect, type Page, register, signIn } from '../harness/fixtures.js';
+import { eventsOf, expect, type Page, register, signIn, waitForLibrary } from '../harness/fixtures.js';
 import { answerOf, leave } from '../managed-login/fixtures.js';
 import { askAll } from '../session/ask.js';
 import type { Flow } from './flows.js';
@@ -98,7 +98,7 @@ export const FLOWS_IN_BROWSER: Readonly<Record<Flow, FlowInBrowser>> = {
     async reach({ tab, app }, operation) {
       if (operation === 'Token') return; // the navigation waits for its answer
       await tab.waitForURL(`${app.url}/`);
-      await tab.waitForFunction(() => window.library !== undefined);
+      await waitForLibrary(tab);
     },
     async told({ tab, app }) {
       if (tab.isClosed()) return 'nothing';

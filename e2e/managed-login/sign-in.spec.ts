@@ -19,6 +19,7 @@ import {
   stopWorkers,
   submit,
   test,
+  waitForLibrary,
 } from './fixtures.js';
 
 /** All that a page can read of where it has been. */
@@ -93,7 +94,7 @@ test('a page that the worker could not see coming hands its address over, and cl
   await leave(tab, { customState: 'x' });
   await submit(tab, user);
   await tab.waitForURL(`${app.url}/?code=*`);
-  await tab.waitForFunction(() => window.library !== undefined);
+  await waitForLibrary(tab);
   expect(cognito.count('Token')).toBe(0);
   await connect();
   expect(tab.url()).toBe(`${app.url}/`);
@@ -104,7 +105,7 @@ test('a page that the worker could not see coming hands its address over, and cl
     cognito.requests.find(({ operation }) => operation === 'Token')?.parameters.get('code_verifier') ?? '';
   expect(findPieces(await takeMessages(tab), [verifier, ...cognito.liveRefreshTokens(user.username)])).toEqual([]);
   await tab.reload();
-  await tab.waitForFunction(() => window.library !== undefined);
+  await waitForLibrary(tab);
   await connect();
   expect(cognito.count('Token')).toBe(1);
   expect(await eventTypesOf(tab)).toEqual([]);

@@ -1,4 +1,4 @@
-import { expect, signIn, test } from '../harness/fixtures.js';
+import { expect, signIn, test, waitForLibrary } from '../harness/fixtures.js';
 import { askAll, REFRESH, waitUntil } from '../session/ask.js';
 
 test('supabase-js #2426: a tab that stands still in the middle of a refresh holds up no other', async ({
@@ -68,7 +68,7 @@ test('supabase-js #2344: listeners and calls of the turn in which the client is 
 
   const tab = await context.newPage();
   await tab.goto(app.url);
-  await tab.waitForFunction(() => window.library !== undefined);
+  await waitForLibrary(tab);
   // Held until somebody listens: of a renewal that is over before the client is there, nobody is told.
   const gate = cognito.faults.hold(REFRESH, { when: 'response' });
   const told = tab.evaluate(async () => {

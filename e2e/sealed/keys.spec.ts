@@ -13,6 +13,7 @@ import {
   signOut,
   stopWorkers,
   test,
+  waitForLibrary,
 } from './fixtures.js';
 import { NEXT_SECRET, SECRET, serveSealed } from './sealed-app.js';
 
@@ -159,7 +160,7 @@ test.describe('a script that is served without a key', { tag: '@core' }, () => {
   test('is refused where a key is required', async ({ app, cognito, api, page }) => {
     app.setConfig('/unsealed.js', { ...configFor(cognito, api), sealing: 'script-required' });
     await page.goto(app.url);
-    await page.waitForFunction(() => window.library !== undefined);
+    await waitForLibrary(page);
     expect(await registrationError(page, '/unsealed.js')).toMatchObject({
       kind: 'configuration',
       message: expect.stringContaining('served without a key'),
@@ -192,7 +193,7 @@ test('a module is refused where a key is required, for Chromium’s requests for
   test.skip(browserName !== 'chromium', 'Firefox sends cookies for modules, too.');
   const sealed = serveSealed(app, { ...configFor(cognito, api), sealing: 'script-required' });
   await page.goto(app.url);
-  await page.waitForFunction(() => window.library !== undefined);
+  await waitForLibrary(page);
   expect(await registrationError(page, '/session-worker.js', { type: 'module' })).toMatchObject({
     kind: 'configuration',
     message: expect.stringContaining('registered as a module'),

@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import type { Page } from 'playwright/test';
 import type { SignInOutput } from '../../shared/sign-in.js';
-import { expect, expectStatus, register, signIn, stopWorkers, test } from '../harness/fixtures.js';
+import { expect, expectStatus, register, signIn, stopWorkers, test, waitForLibrary } from '../harness/fixtures.js';
 
 const PASSWORD = 'Analytical-Engine-1843';
 
@@ -62,7 +62,7 @@ for (const [type, step] of [
     expect(nextStep).toMatchObject({ signInStep: step, codeDeliveryDetails: { destination: expect.any(String) } });
     if (browserName === 'chromium') await stopWorkers(tab);
     await tab.reload();
-    await tab.waitForFunction(() => window.library !== undefined);
+    await waitForLibrary(tab);
     await tab.evaluate(async () => {
       window.auth = await window.library.registerSessionWorker('/session-worker.js');
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { FACTOR } from './fuzz-runs.js';
+import { FUZZ_FACTOR } from './fuzz-runs.js';
 
 /** What `npm test` tries is the same each time, so that it fails because of a change and not by chance. */
 const SEED = 20_261_125;
 
-if (FACTOR === undefined) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: SEED });
+if (FUZZ_FACTOR === undefined) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: SEED });
